@@ -1,0 +1,5 @@
+package io.microcontainer.api.plan;
+
+/** placeholder */
+public record Plan() {
+}

@@ -1,0 +1,41 @@
+package io.microcontainer.api.session;
+
+import io.microcontainer.api.plan.Plan;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/**
+ * All that one command may see of the world of its caller. Many sessions live in one engine at a time, so a command takes
+ * arguments, environment, working directory and streams from here and never from {@code System}.
+ */
+public interface Session {
+
+    /** How the command was called. */
+    Invocation invocation();
+
+    /** The caller's standard input, fetched as it is read. */
+    InputStream in();
+
+    /** The caller's standard output. */
+    PrintStream out();
+
+    /** The caller's standard error. */
+    PrintStream err();
+
+    /**
+     * Runs a plan in the caller's process tree and waits for its end.
+     *
+     * @param plan     the system calls to make
+     * @param dialogue hears what the plan tells and answers what it asks, on this thread
+     * @return what the plan left in its result
+     * @throws PlanFailure if a step failed; the plan's own cleanup has run by then
+     * @throws SessionLost if the launcher is gone; nothing more can be done in the caller's process tree
+     */
+    PlanResult execute(Plan plan, Dialogue dialogue);
+
+    /** Resolves a path as the caller means it: relative to the caller's working directory. */
+    default Path resolve(String path) {
+        return invocation().workingDirectory().resolve(path).normalize();
+    }
+}

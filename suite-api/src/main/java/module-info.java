@@ -1,0 +1,11 @@
+/** OCI models, digests, Linux names, plans and the contract of a session. */
+@SuppressWarnings("requires-automatic")
+module io.microcontainer.api {
+    requires transitive com.fasterxml.jackson.databind;
+    requires org.jnrproject.ffi;
+
+    exports io.microcontainer.api.error;
+    exports io.microcontainer.api.linux;
+    exports io.microcontainer.api.plan;
+    exports io.microcontainer.api.session;
+}

@@ -1,0 +1,9 @@
+/** The commands, the engine, and the dispatch of tools by name. */
+module io.microcontainer.app {
+    requires io.microcontainer.api;
+    requires io.microcontainer.build;
+    requires io.microcontainer.run;
+    requires io.microcontainer.debug;
+    requires info.picocli;
+    requires jdk.net;
+}

@@ -1,0 +1,15 @@
+/** smith: from RPM packages, repositories or images to a microcontainer image. */
+@SuppressWarnings("requires-automatic")
+module io.microcontainer.build {
+    requires transitive io.microcontainer.api;
+    requires java.net.http;
+    requires java.xml;
+    requires org.apache.commons.compress;
+    requires org.tukaani.xz;
+    requires com.github.luben.zstd_jni;
+    requires redline;
+    requires org.bouncycastle.pg;
+    requires org.yaml.snakeyaml;
+
+    exports io.microcontainer.build;
+}

@@ -1,0 +1,6 @@
+/** railcar: the OCI runtime. */
+module io.microcontainer.run {
+    requires transitive io.microcontainer.api;
+
+    exports io.microcontainer.run;
+}
