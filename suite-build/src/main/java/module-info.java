@@ -12,4 +12,6 @@ module io.microcontainer.build {
     requires org.yaml.snakeyaml;
 
     exports io.microcontainer.build;
+    exports io.microcontainer.build.cache;
+    exports io.microcontainer.build.tree;
 }
