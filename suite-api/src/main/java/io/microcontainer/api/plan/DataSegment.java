@@ -1,0 +1,83 @@
+package io.microcontainer.api.plan;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The memory that a plan's system calls read and write. The launcher maps it at a fixed address, so every place has its
+ * final pointer here already. Equal strings are kept once.
+ */
+public final class DataSegment {
+
+    /** Where the launcher maps the segment. */
+    public static final long BASE = 0x10_0000_0000L;
+
+    private final ByteArrayOutputStream filled = new ByteArrayOutputStream(8192);
+    private final Map<String, Operand.Address> strings = new HashMap<>();
+
+    DataSegment() {
+    }
+
+    /** A string with a NUL behind it. Text that must not be shown goes through {@link #secret}. */
+    public Operand.Address string(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a string for the kernel cannot hold a NUL");
+        }
+        return strings.computeIfAbsent(text, t -> {
+            Operand.Address at = bytes("\"" + t + "\"", t.getBytes(StandardCharsets.UTF_8), 1);
+            filled.write(0);
+            return at;
+        });
+    }
+
+    /** A string with a NUL behind it that the printed plan does not show. */
+    public Operand.Address secret(String text) {
+        Operand.Address at = bytes("\"…\"", text.getBytes(StandardCharsets.UTF_8), 1);
+        filled.write(0);
+        return at;
+    }
+
+    /** Bytes, 8-aligned. */
+    public Operand.Address bytes(String text, byte[] bytes) {
+        return bytes(text, bytes, 8);
+    }
+
+    /** A structure, 8-aligned. */
+    public Operand.Address struct(String text, Struct struct) {
+        return bytes(text, struct.toBytes(), 8);
+    }
+
+    /** An array of pointers with a null pointer behind it, as execve(2) takes. */
+    public Operand.Address pointers(String text, List<Operand.Address> to) {
+        Struct array = new Struct();
+        to.forEach(array::address);
+        return struct(text, array.u64(0));
+    }
+
+    /** Arguments or environment for execve(2); {@code hidden} keeps the words out of the printed plan. */
+    public Operand.Address words(List<String> words, boolean hidden) {
+        return pointers(hidden ? "{" + words.size() + " words}" : words.toString(),
+                words.stream().map(w -> hidden ? secret(w) : string(w)).toList());
+    }
+
+    /** Memory that reads zero until something writes there, 8-aligned. */
+    public Operand.Address room(String text, int size) {
+        return bytes(text, new byte[size], 8);
+    }
+
+    byte[] toBytes() {
+        return filled.toByteArray();
+    }
+
+    private Operand.Address bytes(String text, byte[] bytes, int alignment) {
+        while (filled.size() % alignment != 0) {
+            filled.write(0);
+        }
+        Operand.Address at = new Operand.Address(BASE + filled.size(), text);
+        filled.writeBytes(bytes);
+        return at;
+    }
+}

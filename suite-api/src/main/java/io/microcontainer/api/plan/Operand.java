@@ -1,0 +1,58 @@
+package io.microcontainer.api.plan;
+
+/** An argument of a plan's step: a fixed word, a place in the data segment, or what a register holds when the step runs. */
+public sealed interface Operand permits Operand.Number, Operand.Address, Register {
+
+    /**
+     * A fixed word.
+     *
+     * @param value the word
+     * @param text  how it reads in the manual, as {@code O_PATH|O_CLOEXEC}
+     */
+    record Number(long value, String text) implements Operand {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /**
+     * A place in the data segment.
+     *
+     * @param value where the launcher maps it
+     * @param text  what lies there
+     */
+    record Address(long value, String text) implements Operand {
+
+        /** The place some bytes further on, for a field of a structure. */
+        public Address plus(long bytes) {
+            return bytes == 0 ? this : new Address(value + bytes, text + "+" + bytes);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** A null pointer. */
+    Number NULL = new Number(0, "NULL");
+
+    /** AT_FDCWD: paths are resolved from the working directory. */
+    Number AT_FDCWD = new Number(-100, "AT_FDCWD");
+
+    /** A plain number. */
+    static Number number(long value) {
+        return new Number(value, Long.toString(value));
+    }
+
+    /** Flags with the names that the manual gives them. */
+    static Number flags(long value, String names) {
+        return new Number(value, names);
+    }
+
+    /** An octal mode, as chmod(1) shows it. */
+    static Number mode(int mode) {
+        return new Number(mode, "0" + Integer.toOctalString(mode));
+    }
+}

@@ -1,0 +1,70 @@
+package io.microcontainer.api.plan;
+
+import io.microcontainer.api.linux.Syscall;
+import java.util.List;
+
+/** One step of a plan. */
+public sealed interface Step {
+
+    /** What the step is for, in the user's words, as {@code mount proc on /proc}; empty for plain bookkeeping. */
+    default String what() {
+        return "";
+    }
+
+    /** A system call. Its result, or the negative errno, lands in {@code into} unless that is null. */
+    record Call(String what, Syscall syscall, List<Operand> arguments, Register into, OnError onError) implements Step {
+    }
+
+    /** clone3(2) without shared memory: the child goes on at a label with a copy of everything, the parent with the next step. */
+    record Spawn(String what, Operand.Address cloneArguments, int size, Label child, Register into, OnError onError)
+            implements Step {
+    }
+
+    /** Go to a label. */
+    record Jump(Label to) implements Step {
+    }
+
+    /** Go to a label when the comparison holds. */
+    record JumpIf(Operand left, Condition condition, Operand right, Label to) implements Step {
+    }
+
+    /** A register takes a word. */
+    record Set(Register into, Operand value) implements Step {
+    }
+
+    /** A register takes a sum. */
+    record Add(Register into, Operand left, Operand right) implements Step {
+    }
+
+    /** A register takes 1, 2, 4 or 8 bytes of the data segment, zero-extended. */
+    record Load(Register into, Operand from, int width) implements Step {
+    }
+
+    /** 1, 2, 4 or 8 bytes of the data segment take a word. */
+    record Store(Operand to, Operand value, int width) implements Step {
+    }
+
+    /** Writes a word in decimal with a NUL behind it (24 bytes are enough); the number of characters lands in {@code into}. */
+    record Format(Operand to, Operand value, Register into) implements Step {
+    }
+
+    /** Tells the engine a word, or a piece of the data segment too, and goes on. */
+    record Tell(int tag, Operand value, Operand from, Operand size) implements Step {
+    }
+
+    /** Asks the engine, waits, and goes on with its word in {@code into}. */
+    record Await(String what, int tag, Operand value, Register into) implements Step {
+    }
+
+    /** Waits for a child in the foreground: forwards signals, relays a terminal's master side unless that is -1; wait status in {@code into}. */
+    record Monitor(String what, Operand pid, Operand master, Register into) implements Step {
+    }
+
+    /** The plan ends well with a value; in a spawned process: that process ends with status 0. */
+    record End(Operand value) implements Step {
+    }
+
+    /** The process ends with a status. Only for spawned processes: the launcher itself ends by the engine's word. */
+    record Leave(Operand status) implements Step {
+    }
+}
