@@ -1,0 +1,179 @@
+#!/usr/bin/env bash
+# assemble.sh CLASS_PATH_FILE TREE: makes the installed tree out of our jars, their libraries, a JDK image and the launcher.
+# Maven's packaging module calls it with JAVA_HOME and BUILD_TIME (of the jars) set; what is up to date is kept.
+#
+#   TREE/bin/{microcontainer,smith,railcar,crashcart}   symlinks to the launcher
+#   TREE/lib/microcontainer/launcher                    static program, finds the rest beside itself
+#                          /runtime                     JDK image with the modules below
+#                          /lib/*.jar /jni/*.so         Java code, and the native parts of its libraries
+#                          /{engine,oneshot,smith}.argv build id, then the words of the JVM's command line
+#                          /{engine,smith}.aot          ahead-of-time caches made by training runs
+set -euo pipefail
+umask 022
+export LC_ALL=C.UTF-8
+
+class_path_file=$1
+here=$(dirname "$(realpath "$0")")
+root=$(dirname "$here")
+# shellcheck source=packaging/jdk.sh
+. "$here/jdk.sh"
+mkdir -p "$2"
+tree=$(realpath "$2")
+home=$tree/lib/microcontainer
+work=$here/target
+mkdir -p "$home" "$tree/bin" "$work"
+
+modules=java.base,java.logging,java.net.http,java.xml,jdk.net,jdk.unsupported
+link_options=(--strip-debug --no-header-files --no-man-pages --compress zip-6)
+
+case $(uname -m) in
+  x86_64) jffi_stub=jni/x86_64-Linux/libjffi-1.2.so zstd_stub=linux/amd64 ;;
+  aarch64) jffi_stub=jni/aarch64-Linux/libjffi-1.2.so zstd_stub=linux/aarch64 ;;
+  *)
+    echo "assemble.sh: the machine $(uname -m) is not supported: only x86_64 and aarch64 are" >&2
+    exit 1
+    ;;
+esac
+
+say() { printf 'assemble: %s\n' "$*"; }
+
+digest() { sha256sum | cut -d' ' -f1; }
+
+# fresh NAME KEY: true if part NAME was made of inputs of this key the last time.
+fresh() { [[ -r $work/$1.key && $(<"$work/$1.key") = "$2" ]]; }
+
+made() { printf '%s\n' "$2" > "$work/$1.key"; }
+
+runtime() {
+  local key
+  key=$(cat "$JAVA_HOME/release" <(echo "$modules ${link_options[*]}") | digest)
+  if fresh runtime "$key" && [[ -x $home/runtime/bin/java ]]; then
+    return
+  fi
+  rm -rf "$home/runtime"
+  "$JAVA_HOME/bin/jlink" --add-modules "$modules" "${link_options[@]}" --output "$home/runtime"
+  find "$home/runtime/bin" -type f ! -name java -delete
+  made runtime "$key"
+  say "JDK image $(du -sh "$home/runtime" | cut -f1) of $modules"
+}
+
+launcher() {
+  if [[ ! -f $root/suite-app/src/main/c/build.sh ]]; then
+    say "no launcher: its sources are not there"
+    return
+  fi
+  bash "$root/suite-app/src/main/c/build.sh" "$work/launcher" "${CC:-cc}"
+  install -m 755 "$work/launcher" "$home/launcher.new"
+  mv "$home/launcher.new" "$home/launcher"
+  for tool in microcontainer smith railcar crashcart; do
+    ln -sfn ../lib/microcontainer/launcher "$tree/bin/$tool"
+  done
+  say "launcher $(stat -c %s "$home/launcher") bytes"
+}
+
+# The native parts are unpacked once here, so that no JVM unpacks them into /tmp at every start.
+libraries() {
+  local jars jar key unpacked
+  IFS=: read -ra jars <<< "$(< "$class_path_file")"
+  key=$(sha256sum "${jars[@]}" "$0" | digest)
+  if fresh libraries "$key" && [[ -d $home/lib ]]; then
+    return
+  fi
+  rm -rf "${home:?}/lib" "$home/jni"
+  mkdir -p "$home/lib" "$home/jni"
+  unpacked=$(mktemp -d "$work/unpacked.XXXX")
+  for jar in "${jars[@]}"; do
+    case ${jar##*/} in
+      jffi-*-native.jar)
+        (cd "$unpacked" && "$JAVA_HOME/bin/jar" --extract --file "$jar" "$jffi_stub")
+        install -m 644 "$unpacked/$jffi_stub" "$home/jni/"
+        ;;
+      zstd-jni-*.jar)
+        mkdir "$unpacked/zstd"
+        (cd "$unpacked/zstd" && "$JAVA_HOME/bin/jar" --extract --file "$jar")
+        install -m 644 "$unpacked/zstd/$zstd_stub"/libzstd-jni-*.so "$home/jni/libzstd-jni.so"
+        # What is left are classes; the jar tool refuses to repack this module, and the class path does without.
+        find "$unpacked/zstd" -mindepth 1 -maxdepth 1 ! -name com ! -name META-INF -exec rm -r {} +
+        find "$unpacked/zstd" -name module-info.class -delete
+        "$JAVA_HOME/bin/jar" --create --file "$home/lib/${jar##*/}" --manifest "$unpacked/zstd/META-INF/MANIFEST.MF" \
+          --date "$BUILD_TIME" -C "$unpacked/zstd" .
+        ;;
+      *) install -m 644 "$jar" "$home/lib/" ;;
+    esac
+  done
+  rm -rf "$unpacked"
+  # An ahead-of-time cache names its jars by size and time.
+  touch -d "$BUILD_TIME" "$home"/lib/*.jar
+  made libraries "$key"
+  say "$(find "$home/lib" -name '*.jar' | wc -l) jars $(du -sh "$home/lib" | cut -f1), native parts $(du -sh "$home/jni" | cut -f1)"
+}
+
+class_path() {
+  local jar path=
+  for jar in "$home"/lib/suite-*.jar "$home"/lib/*.jar; do
+    [[ $path = *"/${jar##*/}:"* ]] || path+=@/lib/${jar##*/}:
+  done
+  printf '%s\n' "${path%:}"
+}
+
+# The options that every JVM of ours gets. Its messages would mix with a tool's own output: only errors are shown.
+common=(
+  -Xshare:auto -Xlog:disable -Xlog:all=error:stderr -XX:-UsePerfData -XX:+DisableAttachMechanism
+  -XX:-CreateCoredumpOnCrash -XX:+ExitOnOutOfMemoryError
+  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+  -Djffi.boot.library.path=@/jni -DZstdNativePath=@/jni/libzstd-jni.so
+  # File names are UTF-8 whatever the caller's locale is.
+  -Dsun.jnu.encoding=UTF-8
+  -Djava.awt.headless=true
+)
+short_lived=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k -Xms16m -Xmx256m)
+long_work=(-XX:+UseParallelGC -Xss1m -Xms64m -Xmx512m)
+
+build_id() {
+  {
+    (cd "$home" && sha256sum lib/*.jar jni/* runtime/release launcher)
+    printf '%s\n' "${common[@]}" "${short_lived[@]}" "${long_work[@]}"
+  } | digest
+}
+
+# argv NAME ID WORD...
+argv() {
+  local name=$1
+  shift
+  printf '%s\n' "$@" > "$home/$name.argv.new"
+  mv "$home/$name.argv.new" "$home/$name.argv"
+}
+
+# commands ID AOT_OPTION: the three command lines; an option such as AOTCache or AOTCacheOutput says how the caches are used.
+commands() {
+  local java=@/runtime/bin/java app=io.microcontainer.app path
+  path=$(class_path)
+  argv engine "$1" $java "-XX:$2=@/engine.aot" "${short_lived[@]}" "${common[@]}" -cp "$path" $app.EngineMain
+  argv oneshot "$1" $java "-XX:AOTCache=@/engine.aot" "${short_lived[@]}" "${common[@]}" -cp "$path" $app.OneShotMain
+  argv smith "$1" $java "-XX:$2=@/smith.aot" "${long_work[@]}" "${common[@]}" -cp "$path" $app.SmithMain
+}
+
+# The caches are made by running the product on real commands: see training/.
+train() {
+  local id=$1 key
+  key=$(cat <(echo "$id") "$here"/training/* | digest)
+  if fresh training "$key" && [[ -s $home/engine.aot && -s $home/smith.aot ]]; then
+    return
+  fi
+  rm -f "$home"/*.aot
+  commands "training-${id:9}" AOTCacheOutput
+  bash "$here/training/run.sh" "$tree"
+  made training "$key"
+  say "ahead-of-time caches: engine $(du -h "$home/engine.aot" | cut -f1), smith $(du -h "$home/smith.aot" | cut -f1)"
+}
+
+runtime
+libraries
+launcher
+if [[ ! -x $home/launcher ]]; then
+  exit 0
+fi
+id=$(build_id)
+train "$id"
+commands "$id" AOTCache
+say "$tree is $(du -sh "$tree" | cut -f1), build $id"

@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# deps.sh [build|demo|test]: installs what that job needs and this machine lacks (Debian, Ubuntu, Fedora and their kin).
+# Without root it prints the command to run. The JDK is found by jdk.sh and is installed only where the distribution has it.
+set -euo pipefail
+here=$(dirname "$(realpath "$0")")
+job=${1:-build}
+
+# Each line: the job that needs it, a program or file that proves it is there, its Debian package, its Fedora package.
+needs='
+build  mvn                     maven              maven
+build  cc                      gcc                gcc
+build  objcopy                 binutils           binutils
+build  /usr/include/linux/sched.h  linux-libc-dev     kernel-headers
+demo   /bin/busybox            busybox-static     busybox
+demo   rpmbuild                rpm                rpm-build
+demo   createrepo_c            createrepo-c       createrepo_c
+demo   dpkg-deb                dpkg               dpkg
+demo   jq                      jq                 jq
+demo   skopeo                  skopeo             skopeo
+demo   umoci                   umoci              umoci
+demo   python3                 python3            python3
+test   podman                  podman             podman
+test   conmon                  conmon             conmon
+test   runc                    runc               runc
+test   crun                    crun               crun
+test   mkfs.ext4               e2fsprogs          e2fsprogs
+test   mkfs.erofs              erofs-utils        erofs-utils
+test   mksquashfs              squashfs-tools     squashfs-tools
+test   rpm2cpio                rpm2cpio           rpm
+test   xz                      xz-utils           xz
+test   zstd                    zstd               zstd
+test   readelf                 binutils           binutils
+test   script                  bsdutils           util-linux
+test   unshare                 util-linux         util-linux-core
+test   shellcheck              shellcheck         ShellCheck
+'
+case $job in
+  build) jobs='build' ;;
+  demo) jobs='build|demo' ;;
+  test) jobs='build|demo|test' ;;
+  *)
+    echo "usage: deps.sh [build|demo|test]" >&2
+    exit 2
+    ;;
+esac
+
+if command -v apt-get > /dev/null; then
+  column=3
+  # Debian's maven depends on default-jre: that Java only comes along, the build uses the JDK found by jdk.sh.
+  install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends)
+  refresh=(apt-get update -q)
+  jdk=(openjdk-25-jdk-headless)
+elif command -v dnf > /dev/null; then
+  column=4
+  install=(dnf install -y -q --setopt=install_weak_deps=False)
+  refresh=(true)
+  jdk=(java-25-openjdk-devel java-25-openjdk-jmods)
+else
+  column=3
+  install=()
+fi
+
+there() {
+  case $1 in
+    /*) [[ -e $1 ]] ;;
+    *) command -v "$1" > /dev/null || [[ -x /usr/sbin/$1 || -x /sbin/$1 ]] ;;
+  esac
+}
+
+missing=()
+while read -r for_job proof names; do
+  [[ $for_job =~ ^($jobs)$ ]] || continue
+  # A busybox that needs the host's libraries cannot run in a bundle.
+  if there "$proof" && ! { [[ $proof = /bin/busybox ]] && ldd /bin/busybox > /dev/null 2>&1; }; then
+    continue
+  fi
+  read -ra names <<< "$names"
+  missing+=("${names[column - 3]}")
+done < <(grep . <<< "$needs")
+
+wants_jdk=no
+# jdk.sh ends its shell when it finds none.
+# shellcheck source=packaging/jdk.sh
+if ! (. "$here/jdk.sh") 2> /dev/null; then
+  wants_jdk=yes
+fi
+
+if [[ ${#missing[@]} -eq 0 && $wants_jdk = no ]]; then
+  exit 0
+fi
+if [[ ${#install[@]} -eq 0 ]]; then
+  echo "deps.sh: neither apt-get nor dnf is here; install what these Debian packages hold: ${missing[*]}" >&2
+  exit 1
+fi
+if [[ $(id -u) != 0 ]]; then
+  echo "deps.sh: not root; run this as root first: ${install[*]} ${missing[*]}" >&2
+  exit 1
+fi
+
+# The lists of packages are fetched only where the ones at hand do not do.
+get() {
+  echo "deps.sh: installing $*"
+  "${install[@]}" "$@" || { "${refresh[@]}" && "${install[@]}" "$@"; }
+}
+
+if [[ ${#missing[@]} -gt 0 ]]; then
+  get "${missing[@]}"
+fi
+if [[ $wants_jdk = yes ]]; then
+  # Not every release carries it; jdk.sh says what to do then.
+  # shellcheck source=packaging/jdk.sh
+  get "${jdk[@]}" || (. "$here/jdk.sh")
+fi

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# run.sh TREE: runs the tools of TREE, whose command lines record, until the ahead-of-time caches are written.
+# What is run is in engine.sh (railcar and crashcart, in one engine) and smith.sh (one run of smith).
+set -euo pipefail
+
+here=$(dirname "$(realpath "$0")")
+tree=$1
+home=$tree/lib/microcontainer
+work=$(mktemp -d)
+
+# shellcheck source=packaging/leaks.sh
+. "$here/../leaks.sh"
+cleanup() {
+  stop_engines "$tree" || true
+  rm -rf "$work"
+}
+trap cleanup EXIT
+
+# A command may fail here: what it loaded on its way counts all the same. Its message is shown, for it may be a defect.
+try() {
+  local status=0
+  "$@" > "$work/out" 2>&1 < /dev/null || status=$?
+  [[ $status = 0 ]] || printf 'training: %s ended with %s: %s\n' "$*" "$status" "$(tail -n 3 "$work/out")" >&2
+}
+
+export PATH=$tree/bin:$PATH
+cd "$work"
+stop_engines "$tree"
+# shellcheck source=packaging/training/engine.sh
+. "$here/engine.sh"
+stop_engines "$tree"
+# shellcheck source=packaging/training/smith.sh
+. "$here/smith.sh"
+stop_engines "$tree"
+
+for cache in engine smith; do
+  if [[ ! -s $home/$cache.aot ]]; then
+    echo "training: no $cache.aot was written: see the messages above" >&2
+    exit 1
+  fi
+done
