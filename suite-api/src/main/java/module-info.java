@@ -4,8 +4,12 @@ module io.microcontainer.api {
     requires transitive com.fasterxml.jackson.databind;
     requires org.jnrproject.ffi;
 
+    exports io.microcontainer.api.digest;
     exports io.microcontainer.api.error;
+    exports io.microcontainer.api.json;
     exports io.microcontainer.api.linux;
+    exports io.microcontainer.api.oci.image;
+    exports io.microcontainer.api.oci.reference;
     exports io.microcontainer.api.plan;
     exports io.microcontainer.api.session;
 }

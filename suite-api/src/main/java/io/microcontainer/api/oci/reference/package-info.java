@@ -1,0 +1,2 @@
+/** Names of images in registries. */
+package io.microcontainer.api.oci.reference;
