@@ -3,4 +3,5 @@ module io.microcontainer.run {
     requires transitive io.microcontainer.api;
 
     exports io.microcontainer.run;
+    exports io.microcontainer.run.container;
 }

@@ -1,0 +1,21 @@
+package io.microcontainer.run.container;
+
+import io.microcontainer.api.session.Session;
+import java.nio.file.Path;
+
+/**
+ * What all operations need to know: who calls, and the options that stand before the command's name.
+ *
+ * @param session       the caller
+ * @param root          directory of all containers' states, absolute ({@code --root})
+ * @param systemdCgroup whether {@code linux.cgroupsPath} is a {@code slice:prefix:name} for systemd ({@code --systemd-cgroup})
+ * @param log           takes warnings
+ */
+public record RuntimeContext(Session session, Path root, boolean systemdCgroup, Log log) {
+
+    public RuntimeContext {
+        if (!root.isAbsolute()) {
+            throw new IllegalArgumentException("the root directory " + root + " is not absolute");
+        }
+    }
+}
