@@ -58,10 +58,6 @@ runtime() {
 }
 
 launcher() {
-  if [[ ! -f $root/suite-app/src/main/c/build.sh ]]; then
-    say "no launcher: its sources are not there"
-    return
-  fi
   bash "$root/suite-app/src/main/c/build.sh" "$work/launcher" "${CC:-cc}"
   install -m 755 "$work/launcher" "$home/launcher.new"
   mv "$home/launcher.new" "$home/launcher"
@@ -170,10 +166,11 @@ train() {
 runtime
 libraries
 launcher
-if [[ ! -x $home/launcher ]]; then
-  exit 0
-fi
 id=$(build_id)
-train "$id"
+if [[ -f $root/suite-app/src/main/java/io/microcontainer/app/SmithMain.java ]]; then
+  train "$id"
+else
+  say "no ahead-of-time caches: the commands are not there yet"
+fi
 commands "$id" AOTCache
 say "$tree is $(du -sh "$tree" | cut -f1), build $id"
