@@ -1,5 +1,9 @@
 package io.microcontainer.api.plan;
 
+import io.microcontainer.api.linux.Flag;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /** An argument of a plan's step: a fixed word, a place in the data segment, or what a register holds when the step runs. */
 public sealed interface Operand permits Operand.Number, Operand.Address, Register {
 
@@ -49,6 +53,12 @@ public sealed interface Operand permits Operand.Number, Operand.Address, Registe
     /** Flags with the names that the manual gives them. */
     static Number flags(long value, String names) {
         return new Number(value, names);
+    }
+
+    /** The union of some flags. */
+    static Number flags(Flag... flags) {
+        return new Number(Flag.all(flags), flags.length == 0 ? "0"
+                : Arrays.stream(flags).map(Flag::name).collect(Collectors.joining("|")));
     }
 
     /** An octal mode, as chmod(1) shows it. */
