@@ -9,6 +9,7 @@ module io.microcontainer.api {
     exports io.microcontainer.api.json;
     exports io.microcontainer.api.linux;
     exports io.microcontainer.api.oci.image;
+    exports io.microcontainer.api.oci.layout;
     exports io.microcontainer.api.oci.reference;
     exports io.microcontainer.api.plan;
     exports io.microcontainer.api.session;
