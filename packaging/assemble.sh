@@ -112,9 +112,9 @@ class_path() {
   printf '%s\n' "${path%:}"
 }
 
-# The options that every JVM of ours gets. Its messages would mix with a tool's own output: only errors are shown.
+# The options that every JVM of ours gets. Its own warnings would mix with a tool's output.
 common=(
-  -Xshare:auto -Xlog:disable -Xlog:all=error:stderr -XX:-UsePerfData -XX:+DisableAttachMechanism
+  -Xlog:disable -XX:-UsePerfData -XX:+DisableAttachMechanism
   -XX:-CreateCoredumpOnCrash -XX:+ExitOnOutOfMemoryError
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
   -Djffi.boot.library.path=@/jni -DZstdNativePath=@/jni/libzstd-jni.so

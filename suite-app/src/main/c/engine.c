@@ -83,19 +83,13 @@ long become(struct launcher *l, const char *file, int first, char **env)
 	words = allocate((lines + (u64)l->argc + 1) * sizeof *words);
 	if (!words)
 		return -ENOMEM;
-	while (*text && *text != '\n') /* the build id */
-		text++;
-	while (*text) {
-		char *word = ++text;
-
+	while (*text && *text++ != '\n') /* the build id */
+		;
+	for (char *word = text; *word; word = text) {
 		while (*text && *text != '\n')
 			text++;
 		if (*text)
-			*text = 0;
-		else if (text == word)
-			break;
-		else
-			text--;
+			*text++ = 0;
 		words[n++] = at_home(l, word);
 	}
 	for (int i = first; i < l->argc; i++)
