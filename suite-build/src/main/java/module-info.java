@@ -13,5 +13,9 @@ module io.microcontainer.build {
 
     exports io.microcontainer.build;
     exports io.microcontainer.build.cache;
+    exports io.microcontainer.build.fetch;
+    exports io.microcontainer.build.packages;
+    exports io.microcontainer.build.repo;
+    exports io.microcontainer.build.rpm;
     exports io.microcontainer.build.tree;
 }

@@ -1,0 +1,64 @@
+package io.microcontainer.build.repo;
+
+import io.microcontainer.build.BuildException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Where a repository lies: the directory that holds {@code repodata/repomd.xml}, or a local directory of {@code *.rpm} files.
+ *
+ * @param id  short name for messages
+ * @param uri {@code http}, {@code https} or {@code file}, ending in a slash
+ */
+public record RepositoryLocation(String id, URI uri) {
+
+    /**
+     * Reads a location as users write it.
+     *
+     * @param text an http, https or file URL, or a directory
+     * @param base absolute directory that a relative one is meant from
+     * @throws BuildException if it is neither
+     */
+    public static RepositoryLocation of(String text, Path base) {
+        String trimmed = text.endsWith("/") ? text : text + "/";
+        if (!text.matches("[a-zA-Z][a-zA-Z0-9+.-]*://?.*")) {
+            Path directory = base.resolve(text).normalize();
+            return new RepositoryLocation(text, directoryUri(directory));
+        }
+        try {
+            URI uri = new URI(trimmed);
+            String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+            if (scheme.equals("file")) {
+                return new RepositoryLocation(text, directoryUri(Path.of(uri.getPath())));
+            }
+            if (!scheme.equals("http") && !scheme.equals("https") || uri.getHost() == null) {
+                throw new BuildException("repository " + hideCredentials(text) + " is neither a directory nor an http, https or file URL");
+            }
+            return new RepositoryLocation(hideCredentials(text), uri);
+        } catch (URISyntaxException e) {
+            throw new BuildException("repository " + hideCredentials(text) + " is not a valid URL: " + e.getReason(), null);
+        }
+    }
+
+    /** The URL or path for messages, never with a user or password. */
+    public static String hideCredentials(String url) {
+        return url.replaceFirst("^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/?#]*@", "$1");
+    }
+
+    private static URI directoryUri(Path directory) {
+        String text = directory.toUri().toString();
+        return URI.create(text.endsWith("/") ? text : text + "/");
+    }
+
+    /** Whether it is on this machine. */
+    public boolean isLocal() {
+        return uri.getScheme().equals("file");
+    }
+
+    @Override
+    public String toString() {
+        return isLocal() ? Path.of(uri).toString() : hideCredentials(uri.toString());
+    }
+}

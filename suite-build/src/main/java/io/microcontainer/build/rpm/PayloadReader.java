@@ -1,0 +1,295 @@
+package io.microcontainer.build.rpm;
+
+import io.microcontainer.build.BuildException;
+import io.microcontainer.build.rpm.CpioReader.CpioEntry;
+import io.microcontainer.build.rpm.RpmPackage.Coverage;
+import io.microcontainer.build.rpm.RpmPackage.ExpectedDigest;
+import io.microcontainer.build.tree.ByteText;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads one package's payload from begin to end, holding it to the header at every step. */
+final class PayloadReader {
+
+    private static final int BUFFER = 1 << 16;
+    /** What may follow the trailer: cpio pads archives to its block size. */
+    private static final int MAX_PADDING = 1 << 16;
+
+    /** Size and digest are part of it, for some packagers give every file the inode 0. */
+    private record Link(int device, int inode, long size, String digest) {
+
+        static Link of(RpmFile file) {
+            return new Link(file.device(), file.inode(), file.size(), file.digest());
+        }
+    }
+
+    private final RpmPackage rpm;
+    private final long maxUnpacked;
+    private final Map<Link, List<RpmFile>> links = new HashMap<>();
+    private final Map<String, RpmFile> byPath = new HashMap<>();
+    private final BitSet seen = new BitSet();
+    /** Files that have their content; of hard links one member stands for all. */
+    private final BitSet filled = new BitSet();
+
+    PayloadReader(RpmPackage rpm, long maxUnpacked) {
+        this.rpm = rpm;
+        this.maxUnpacked = maxUnpacked;
+        for (RpmFile file : rpm.files()) {
+            if (byPath.put(file.path(), file) != null) {
+                throw new MalformedRpm("its header lists " + ByteText.printable(file.path()) + " twice");
+            }
+            if (file.isRegular() && !file.isGhost()) {
+                links.computeIfAbsent(Link.of(file), _ -> new ArrayList<>()).add(file);
+            }
+        }
+    }
+
+    void read(PayloadSink sink) throws IOException {
+        checkTotal();
+        if (!rpm.payload().format().equals("cpio")) {
+            throw new MalformedRpm("its payload is of format \"" + rpm.payload().format() + "\"; only cpio is known");
+        }
+        Map<ExpectedDigest, MessageDigest> digests = new HashMap<>();
+        rpm.payload().digests().forEach(expected -> digests.put(expected, expected.algorithm().start()));
+        digestHeader(digests);
+        try (InputStream raw = RpmReader.open(rpm.file(), rpm.payload().offset())) {
+            var file = new DigestingInputStream(raw, covering(digests, false));
+            try {
+                unpack(file, covering(digests, true), sink);
+            } catch (BuildException e) {
+                throw e;
+            } catch (MalformedRpm | IOException e) {
+                // A wrong digest tells more than the decoder's complaint that follows from the damage.
+                drain(file);
+                check(digests, false);
+                if (e instanceof EOFException eof) {
+                    throw CpioReader.truncated(eof);
+                }
+                throw e;
+            }
+            drain(file);
+        }
+        check(digests, true);
+        checkComplete();
+    }
+
+    private void checkTotal() {
+        long total = 0;
+        for (List<RpmFile> group : links.values()) {
+            total += group.getFirst().size();
+            if (total < 0 || total > maxUnpacked) {
+                throw new MalformedRpm("its files hold more than the " + maxUnpacked + " bytes that are unpacked from one package");
+            }
+        }
+    }
+
+    private void digestHeader(Map<ExpectedDigest, MessageDigest> digests) throws IOException {
+        for (var digest : digests.entrySet()) {
+            if (digest.getKey().coverage() == Coverage.HEADER_AND_PAYLOAD) {
+                try (InputStream in = RpmReader.open(rpm.file(), rpm.payload().headerOffset())) {
+                    digest.getValue().update(in.readNBytes((int) (rpm.payload().offset() - rpm.payload().headerOffset())));
+                }
+            }
+        }
+    }
+
+    private static List<MessageDigest> covering(Map<ExpectedDigest, MessageDigest> digests, boolean unpacked) {
+        return digests.entrySet().stream().filter(entry -> unpacked == (entry.getKey().coverage() == Coverage.UNPACKED_PAYLOAD))
+                .map(Map.Entry::getValue).toList();
+    }
+
+    private static void drain(InputStream in) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        while (in.read(buffer) >= 0) {
+            continue;
+        }
+    }
+
+    private void check(Map<ExpectedDigest, MessageDigest> digests, boolean all) {
+        for (ExpectedDigest expected : rpm.payload().digests()) {
+            if (!all && expected.coverage() == Coverage.UNPACKED_PAYLOAD) {
+                continue;
+            }
+            if (!HexFormat.of().formatHex(digests.get(expected).digest()).equals(expected.hex())) {
+                throw new MalformedRpm("its payload does not match the digest " + expected.tag()
+                        + " that it carries: the file is damaged or was changed");
+            }
+        }
+    }
+
+    private void unpack(InputStream file, List<MessageDigest> digests, PayloadSink sink) throws IOException {
+        try (InputStream decompressed = PayloadDecompressor.open(rpm.payload().compressor(), new BufferedInputStream(file, BUFFER))) {
+            var unpacked = new DigestingInputStream(decompressed, digests);
+            var cpio = new CpioReader(new BufferedInputStream(unpacked, BUFFER));
+            for (CpioEntry entry = cpio.next(); entry != null; entry = cpio.next()) {
+                entry(cpio, entry, sink);
+            }
+            long end = unpacked.count();
+            byte[] buffer = new byte[BUFFER];
+            while (unpacked.read(buffer) >= 0) {
+                if (unpacked.count() - end > MAX_PADDING) {
+                    throw new MalformedRpm("its payload goes on after the archive's trailer");
+                }
+            }
+            long announced = rpm.payload().unpackedSize();
+            if (announced >= 0 && announced != unpacked.count()) {
+                throw new MalformedRpm("its header announces an archive of " + announced + " bytes, but it has " + unpacked.count());
+            }
+        }
+    }
+
+    private void entry(CpioReader cpio, CpioEntry entry, PayloadSink sink) throws IOException {
+        RpmFile file = find(entry);
+        if (seen.get(file.index())) {
+            throw new MalformedRpm("its payload holds " + name(file) + " twice");
+        }
+        seen.set(file.index());
+        if (file.isRegular()) {
+            List<RpmFile> names = file.isGhost() ? List.of(file) : links.get(Link.of(file));
+            boolean last = names.stream().allMatch(name -> seen.get(name.index()));
+            long size = entry.size() >= 0 ? entry.size() : last && !file.isGhost() ? file.size() : 0;
+            regular(cpio, file, names, size, sink);
+        } else if (file.isSymlink()) {
+            byte[] target = ByteText.encode(file.linkTo());
+            long size = entry.size() >= 0 ? entry.size() : target.length;
+            if (size != target.length || !Arrays.equals(new Body(cpio, size).readAllBytes(), target)) {
+                throw new MalformedRpm("its payload holds another target of the symbolic link " + name(file) + " than its header");
+            }
+        } else if (entry.size() > 0) {
+            throw new MalformedRpm("its payload gives content to " + name(file) + ", which is no regular file");
+        }
+    }
+
+    /** The content of hard links stands at the last of them; the names before have none. */
+    private void regular(CpioReader cpio, RpmFile file, List<RpmFile> names, long size, PayloadSink sink) throws IOException {
+        if (file.isGhost()) {
+            // Old rpm put files into the payload that its header calls ghosts: they are not installed.
+            if (size != file.size() && size != 0) {
+                throw wrongSize(file, size);
+            }
+            new Body(cpio, size).finish();
+            return;
+        }
+        if (size == 0 && file.size() > 0 && names.size() > 1) {
+            return;
+        }
+        if (size != file.size()) {
+            throw wrongSize(file, size);
+        }
+        var body = new FileBody(cpio, file);
+        if (!filled.get(names.getFirst().index())) {
+            filled.set(names.getFirst().index());
+            sink.regular(names, body);
+        }
+        body.finish();
+    }
+
+    private RpmFile find(CpioEntry entry) {
+        RpmFile file = entry.index() < 0 ? byPath.get(entry.path())
+                : entry.index() < rpm.files().size() ? rpm.files().get(entry.index()) : null;
+        if (file == null) {
+            throw new MalformedRpm("its payload holds " + (entry.index() < 0 ? ByteText.printable(entry.path()) : "file number " + entry.index())
+                    + ", which its header does not list");
+        }
+        return file;
+    }
+
+    private void checkComplete() {
+        for (RpmFile file : rpm.files()) {
+            if (!file.isGhost() && !seen.get(file.index())) {
+                throw new MalformedRpm("its payload lacks " + name(file) + ", which its header lists");
+            }
+        }
+        for (List<RpmFile> names : links.values()) {
+            if (!filled.get(names.getFirst().index())) {
+                throw new MalformedRpm("its payload has no content for " + name(names.getFirst()) + " and its hard links");
+            }
+        }
+    }
+
+    private static MalformedRpm wrongSize(RpmFile file, long size) {
+        return new MalformedRpm("its payload holds " + size + " bytes for " + name(file) + ", its header says " + file.size());
+    }
+
+    private static String name(RpmFile file) {
+        return ByteText.printable(file.path());
+    }
+
+    /** The content of one entry and no byte more. */
+    private static class Body extends InputStream {
+
+        private final CpioReader cpio;
+        private long left;
+
+        Body(CpioReader cpio, long size) {
+            this.cpio = cpio;
+            this.left = size;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            if (left == 0) {
+                return -1;
+            }
+            int read = cpio.read(buffer, offset, (int) Math.min(length, left));
+            left -= read;
+            return read;
+        }
+
+        void finish() throws IOException {
+            drain(this);
+        }
+    }
+
+    /** A file's content, whose digest is checked when its end is reached. */
+    private final class FileBody extends Body {
+
+        private final RpmFile file;
+        private final MessageDigest digest;
+        private boolean checked;
+
+        FileBody(CpioReader cpio, RpmFile file) {
+            super(cpio, file.size());
+            this.file = file;
+            this.digest = rpm.fileDigests().start();
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = super.read(buffer, offset, length);
+            if (read > 0) {
+                digest.update(buffer, offset, read);
+            } else if (read < 0 && !checked) {
+                checked = true;
+                checkDigest();
+            }
+            return read;
+        }
+
+        private void checkDigest() {
+            if (file.digest().isEmpty()) {
+                return;
+            }
+            if (!HexFormat.of().formatHex(digest.digest()).equals(file.digest().toLowerCase(Locale.ROOT))) {
+                throw new MalformedRpm("the content of " + name(file) + " does not match its " + rpm.fileDigests() + " digest");
+            }
+        }
+    }
+}
