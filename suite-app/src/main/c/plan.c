@@ -142,6 +142,9 @@ static long ask(struct machine *m, const struct step *s)
 			put_output(&frame);
 			continue;
 		}
+		/* An empty word: the engine cannot do its part, and the plan ends here. */
+		if (!error && frame.kind == WORD && !frame.length)
+			return -ECANCELED;
 		if (!error && (frame.kind != WORD || frame.length < 8))
 			error = -EPROTO;
 		if (!error) {

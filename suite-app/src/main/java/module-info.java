@@ -6,4 +6,6 @@ module io.microcontainer.app {
     requires io.microcontainer.debug;
     requires info.picocli;
     requires jdk.net;
+
+    opens io.microcontainer.app.cli to info.picocli;
 }

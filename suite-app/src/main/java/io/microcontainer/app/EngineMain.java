@@ -1,0 +1,19 @@
+package io.microcontainer.app;
+
+import io.microcontainer.app.engine.EngineServer;
+import io.microcontainer.app.engine.EngineProcess;
+import java.io.IOException;
+
+/** The resident engine: the launcher, or systemd, hands it a listening socket as descriptor 0. */
+public final class EngineMain {
+
+    private EngineMain() {
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        EngineServer server = EngineProcess.resident(new Tools());
+        Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
+        server.serve();
+        System.exit(0);
+    }
+}

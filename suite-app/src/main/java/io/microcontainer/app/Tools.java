@@ -1,0 +1,50 @@
+package io.microcontainer.app;
+
+import io.microcontainer.api.session.Session;
+import io.microcontainer.app.cli.CrashcartCli;
+import io.microcontainer.app.cli.RailcarCli;
+import io.microcontainer.app.engine.Commands;
+import java.util.List;
+
+/** Picks the tool: by the name that the launcher was called by, or by the first word behind {@code microcontainer}. */
+final class Tools implements Commands {
+
+    private static final String USAGE = """
+            Usage: microcontainer TOOL [WORD...]
+            The tools, each with --help of its own; links of these names call them directly:
+              smith      builds minimal OCI images from RPM packages, repositories or images
+              railcar    runs containers: an OCI runtime
+              crashcart  side-loads a cart of tools into a running container
+            """;
+
+    @Override
+    public int run(String name, Session session) {
+        List<String> words = session.invocation().arguments();
+        String tool = name.substring(name.lastIndexOf('/') + 1);
+        if (isTool(tool)) {
+            return run(tool, session, words);
+        }
+        if (!words.isEmpty() && isTool(words.getFirst())) {
+            return run(words.getFirst(), session, words.subList(1, words.size()));
+        }
+        if (words.equals(List.of("--help")) || words.equals(List.of("-h"))) {
+            session.out().print(USAGE);
+            return 0;
+        }
+        if (words.equals(List.of("--version"))) {
+            session.out().println("microcontainer version " + Version.ofSuite());
+            return 0;
+        }
+        session.err().print(words.isEmpty() ? USAGE
+                : "microcontainer: there is no tool " + words.getFirst() + ": give smith, railcar or crashcart\n");
+        return 2;
+    }
+
+    private static boolean isTool(String word) {
+        return word.equals("railcar") || word.equals("crashcart");
+    }
+
+    private static int run(String tool, Session session, List<String> words) {
+        return tool.equals("railcar") ? RailcarCli.run(session, words) : CrashcartCli.run(session, words);
+    }
+}

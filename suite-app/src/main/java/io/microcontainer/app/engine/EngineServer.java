@@ -1,0 +1,109 @@
+package io.microcontainer.app.engine;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import jdk.net.ExtendedSocketOptions;
+
+/** The resident engine: serves launchers of its own user on an inherited socket until it has been idle for long enough. */
+public final class EngineServer {
+
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    private final ServerSocketChannel listener;
+    private final Exchange exchange;
+    private final UserPrincipal owner;
+    private final Residence residence;
+    private final Duration idle;
+    private final AtomicInteger active = new AtomicInteger();
+    private final AtomicLong lastActive = new AtomicLong(System.nanoTime());
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "session");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * @param listener  the listening socket
+     * @param residence the engine's files
+     * @param idle      how long to stay without a caller
+     * @param commands  what callers can run
+     */
+    public EngineServer(ServerSocketChannel listener, Residence residence, Duration idle, Commands commands)
+            throws IOException {
+        this.listener = listener;
+        this.residence = residence;
+        this.idle = idle;
+        this.exchange = new Exchange(Place.ours(), commands);
+        this.owner = Files.getOwner(Path.of("/proc/self"));
+    }
+
+    /** Serves until idle, replaced or {@link #stop stopped}. */
+    public void serve() throws IOException {
+        Thread.ofPlatform().daemon().name("idle").start(this::watch);
+        try {
+            while (true) {
+                accept(listener.accept());
+            }
+        } catch (ClosedChannelException e) {
+            // Stopped.
+        }
+        threads.shutdown();
+        try {
+            threads.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Takes no more callers. Those who wait in the backlog find their connection closed and help themselves. */
+    public void stop() {
+        residence.leave();
+        try {
+            listener.close();
+        } catch (IOException e) {
+            // It is closed for our purpose.
+        }
+    }
+
+    private void accept(SocketChannel channel) throws IOException {
+        active.incrementAndGet();
+        threads.execute(() -> {
+            try (channel) {
+                if (owner.equals(channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user())) {
+                    exchange.serve(channel);
+                }
+            } catch (IOException | RuntimeException e) {
+                // One session's end is never the engine's; the log beside the socket keeps the cause.
+                e.printStackTrace();
+            } finally {
+                lastActive.set(System.nanoTime());
+                active.decrementAndGet();
+            }
+        });
+    }
+
+    private void watch() {
+        try {
+            while (listener.isOpen()) {
+                Thread.sleep(Math.min(LOOK.toMillis(), Math.max(50, idle.toMillis())));
+                boolean rested = active.get() == 0 && System.nanoTime() - lastActive.get() >= idle.toNanos();
+                if (rested || residence.isReplaced()) {
+                    stop();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
