@@ -120,6 +120,7 @@ common=(
   -Djffi.boot.library.path=@/jni -DZstdNativePath=@/jni/libzstd-jni.so
   # File names are UTF-8 whatever the caller's locale is.
   -Dsun.jnu.encoding=UTF-8
+  -Dmicrocontainer.home=@/
   -Djava.awt.headless=true
 )
 short_lived=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k -Xms16m -Xmx256m)

@@ -70,6 +70,18 @@ static char *at_home(const struct launcher *l, char *word)
 	return word;
 }
 
+/* Cuts the first line off a text. */
+static char *next_line(char **text)
+{
+	char *line = *text, *end = line;
+
+	while (*end && *end != '\n')
+		end++;
+	*text = *end ? end + 1 : end;
+	*end = 0;
+	return line;
+}
+
 long become(struct launcher *l, const char *file, int first, char **env)
 {
 	char *text = read_file(join(l->home, file, 0, 0)), **words;
@@ -83,14 +95,12 @@ long become(struct launcher *l, const char *file, int first, char **env)
 	words = allocate((lines + (u64)l->argc + 1) * sizeof *words);
 	if (!words)
 		return -ENOMEM;
-	while (*text && *text++ != '\n') /* the build id */
-		;
-	for (char *word = text; *word; word = text) {
-		while (*text && *text != '\n')
-			text++;
-		if (*text)
-			*text++ = 0;
-		words[n++] = at_home(l, word);
+	next_line(&text); /* the build id */
+	while (*text) {
+		char *word = next_line(&text);
+
+		if (*word)
+			words[n++] = at_home(l, word);
 	}
 	for (int i = first; i < l->argc; i++)
 		words[n++] = l->argv[i];
