@@ -91,9 +91,14 @@ public final class FileTree {
         return walk(path, false);
     }
 
-    /** Follows a symlink's target text as the kernel does from the directory that holds the link. */
-    public Resolution resolve(TreePath directory, String target) {
-        return walk(target.startsWith("/") ? TreePath.ROOT : directory, List.of(target.split("/")), true);
+    /** Follows a text as the kernel does for a process in a directory: {@code ..} leads up from where symlinks led. */
+    public Resolution resolve(TreePath directory, String text) {
+        return walk(text.startsWith("/") ? TreePath.ROOT : directory, List.of(text.split("/")), true);
+    }
+
+    /** Follows a text like {@link #resolve(TreePath, String)} but not the symlink of its last component. */
+    public Resolution locate(TreePath directory, String text) {
+        return walk(text.startsWith("/") ? TreePath.ROOT : directory, List.of(text.split("/")), false);
     }
 
     /**

@@ -32,17 +32,32 @@ public final class TreePath implements Comparable<TreePath> {
      * @throws BuildException if it climbs above the root, holds a NUL or is too long
      */
     public static TreePath of(String text) {
+        return of(text, false);
+    }
+
+    /**
+     * The path that a text names to a process whose root is the image: as {@link #of(String)}, but {@code ..} at the root
+     * stays at the root.
+     *
+     * @throws BuildException if it holds a NUL or is too long
+     */
+    public static TreePath clamped(String text) {
+        return of(text, true);
+    }
+
+    private static TreePath of(String text, boolean clamp) {
         if (isNormal(text)) {
             return text.length() == 1 ? ROOT : new TreePath(checked(text));
         }
         List<String> parts = new ArrayList<>();
         for (String part : text.split("/")) {
             if (part.equals("..")) {
-                if (parts.isEmpty()) {
+                if (!parts.isEmpty()) {
+                    parts.removeLast();
+                } else if (!clamp) {
                     throw new BuildException("path \"" + ByteText.printable(text) + "\" leads out of the image; "
                             + "use a path without \"..\"");
                 }
-                parts.removeLast();
             } else if (!part.isEmpty() && !part.equals(".")) {
                 parts.add(part);
             }
