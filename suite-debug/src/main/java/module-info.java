@@ -4,4 +4,6 @@ module io.microcontainer.debug {
     requires io.microcontainer.run;
 
     exports io.microcontainer.debug;
+    exports io.microcontainer.debug.session;
+    exports io.microcontainer.debug.target;
 }
