@@ -1,8 +1,8 @@
 package io.microcontainer.app;
 
 import io.microcontainer.api.session.Session;
-import io.microcontainer.app.cli.CrashcartCli;
-import io.microcontainer.app.cli.RailcarCli;
+import io.microcontainer.app.cli.crashcart.CrashcartCli;
+import io.microcontainer.app.cli.railcar.RailcarCli;
 import io.microcontainer.app.engine.Commands;
 import java.util.List;
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -16,10 +17,10 @@ import picocli.CommandLine.Help.Ansi;
  * Runs one tool's command with picocli, and is the one place that prints errors. Only the subcommand that is called is
  * looked into; all are when help is asked for or the word is unknown, since reflection on twenty classes would be most of a cold start.
  */
-final class ToolCommandLine {
+public final class ToolCommandLine {
 
     /** What failed commands are told to besides standard error, for example a log file. */
-    interface ErrorLog {
+    public interface ErrorLog {
         void error(String message);
     }
 
@@ -34,7 +35,7 @@ final class ToolCommandLine {
      * @param commands its subcommands by name, in the order of the help text
      * @param log      hears of errors too
      */
-    ToolCommandLine(String tool, Session session, Callable<Integer> root,
+    public ToolCommandLine(String tool, Session session, Callable<Integer> root,
             Map<String, Supplier<Callable<Integer>>> commands, ErrorLog log) {
         this.tool = tool;
         this.session = session;
@@ -48,7 +49,7 @@ final class ToolCommandLine {
      *
      * @return exit status: the command's own; 2 for words that make no sense; for a failure what it says
      */
-    int run(List<String> words) {
+    public int run(List<String> words) {
         String name = firstCommand(words);
         if (name == null) {
             commands.forEach((n, c) -> line.addSubcommand(n, c.get()));
@@ -69,7 +70,7 @@ final class ToolCommandLine {
     private String firstCommand(List<String> words) {
         Set<String> takers = line.getCommandSpec().optionsMap().entrySet().stream()
                 .filter(e -> e.getValue().arity().min() > 0).map(Map.Entry::getKey)
-                .collect(java.util.stream.Collectors.toSet());
+                .collect(Collectors.toSet());
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             if (!word.startsWith("-")) {
@@ -83,6 +84,9 @@ final class ToolCommandLine {
     private int misused(CommandLine.ParameterException e) {
         CommandLine at = e.getCommandLine();
         String message = e.getMessage();
+        if (e instanceof CommandLine.UnmatchedArgumentException u && at == line && !u.isUnknownOption()) {
+            message = "there is no command " + u.getUnmatched().getFirst();
+        }
         List<String> near = e instanceof CommandLine.UnmatchedArgumentException u ? u.getSuggestions() : List.of();
         if (!near.isEmpty()) {
             message += ": did you mean " + String.join(" or ", near) + "?";

@@ -1,4 +1,4 @@
-package io.microcontainer.app.cli;
+package io.microcontainer.app.cli.crashcart;
 
 import io.microcontainer.api.session.Session;
 import java.util.List;

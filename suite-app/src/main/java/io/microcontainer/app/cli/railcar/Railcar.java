@@ -1,16 +1,18 @@
-package io.microcontainer.app.cli;
+package io.microcontainer.app.cli.railcar;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.microcontainer.api.session.Session;
 import io.microcontainer.app.Version;
+import io.microcontainer.app.cli.ToolCommandLine;
+import io.microcontainer.run.container.Log;
+import io.microcontainer.run.container.RuntimeContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Spec;
 
 /** The options that stand before railcar's commands: those of runc(8), so that engines can call either. */
 @Command(name = "railcar", header = "Runs containers: an OCI runtime.", sortOptions = false)
-final class Railcar implements Callable<Integer>, ToolCommandLine.ErrorLog {
+final class Railcar implements Callable<Integer>, ToolCommandLine.ErrorLog, Log {
 
     enum LogFormat {
         text, json
@@ -42,14 +44,14 @@ final class Railcar implements Callable<Integer>, ToolCommandLine.ErrorLog {
             description = "text or json (default: text).")
     private LogFormat logFormat;
 
-    @Option(names = "--debug", description = "Taken for runc's sake.")
+    @Option(names = "--debug", description = "Says more in the log.")
     private boolean debug;
 
     @Option(names = "--systemd-cgroup", description = "Let systemd make the cgroups.")
     private boolean systemdCgroup;
 
-    @Option(names = "--rootless", paramLabel = "BOOL", arity = "0..1", defaultValue = "auto",
-            fallbackValue = "true", description = "true, false or auto: whether missing rights to cgroups are overlooked.")
+    @Option(names = "--rootless", paramLabel = "BOOL", arity = "0..1", fallbackValue = "true", hidden = true,
+            description = "Taken for runc's sake: railcar looks at its rights itself.")
     private String rootless;
 
     @Option(names = "--criu", paramLabel = "PATH", hidden = true, description = "Taken for runc's sake.")
@@ -79,8 +81,18 @@ final class Railcar implements Callable<Integer>, ToolCommandLine.ErrorLog {
         throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
+    /** The caller. */
+    Session session() {
+        return session;
+    }
+
+    /** What a command of this call works in. */
+    RuntimeContext context() {
+        return new RuntimeContext(session, root(), systemdCgroup, this);
+    }
+
     /** Directory of the containers' state. */
-    Path root() {
+    private Path root() {
         if (root != null) {
             return session.resolve(root);
         }
@@ -89,41 +101,42 @@ final class Railcar implements Callable<Integer>, ToolCommandLine.ErrorLog {
                 ? Path.of(runtime, "railcar") : Path.of("/run/railcar");
     }
 
-    /** Whether cgroups are systemd's. */
-    boolean systemdCgroup() {
-        return systemdCgroup;
-    }
-
-    /** Whether missing rights to cgroups are overlooked. */
-    boolean rootless() {
-        return switch (rootless.toLowerCase(Locale.ROOT)) {
-            case "true", "1", "yes" -> true;
-            case "false", "0", "no" -> false;
-            case "auto", "" -> session.invocation().uid() != 0;
-            default -> throw new ParameterException(spec.commandLine(),
-                    "--rootless=" + rootless + ": give true, false or auto");
-        };
-    }
-
-    /** Adds a line to the log file. A log that cannot be written is no reason to fail in another way than the command does. */
     @Override
     public void error(String message) {
-        if (log == null || log.isEmpty()) {
-            return;
-        }
-        String time = DateTimeFormatter.ISO_INSTANT
-                .format(Instant.now().truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC));
-        String line = logFormat == LogFormat.json
-                ? "{\"level\":\"error\",\"msg\":" + quote(message) + ",\"time\":\"" + time + "\"}\n"
-                : "time=\"" + time + "\" level=error msg=" + quote(message) + "\n";
-        try {
-            Files.writeString(session.resolve(log), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            session.err().println("railcar: cannot write to the log " + log + ": " + e.getMessage());
+        write("error", message);
+    }
+
+    @Override
+    public void warning(String message) {
+        if (!write("warning", message)) {
+            session.err().println("railcar: " + message);
         }
     }
 
-    private static String quote(String text) {
-        return com.fasterxml.jackson.databind.node.TextNode.valueOf(text).toString();
+    @Override
+    public void debug(String message) {
+        if (debug && !write("debug", message)) {
+            session.err().println("railcar: " + message);
+        }
+    }
+
+    /** Adds a line to the log file; false where there is none. A log that cannot be written never makes a command fail. */
+    private boolean write(String level, String message) {
+        if (log == null || log.isEmpty()) {
+            return false;
+        }
+        String time = DateTimeFormatter.ISO_INSTANT.format(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        String quoted = TextNode.valueOf(message).toString();
+        String line = switch (logFormat) {
+            case json -> "{\"level\":\"" + level + "\",\"msg\":" + quoted + ",\"time\":\"" + time + "\"}\n";
+            case text -> "time=\"" + time + "\" level=" + level + " msg=" + quoted + "\n";
+        };
+        try {
+            Files.writeString(session.resolve(log), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            return true;
+        } catch (IOException e) {
+            session.err().println("railcar: cannot write to the log " + log + ": " + e.getMessage());
+            return false;
+        }
     }
 }

@@ -1,6 +1,7 @@
-package io.microcontainer.app.cli;
+package io.microcontainer.app.cli.railcar;
 
 import io.microcontainer.api.session.Session;
+import io.microcontainer.app.cli.ToolCommandLine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,12 @@ public final class RailcarCli {
     public static int run(Session session, List<String> words) {
         Railcar root = new Railcar(session);
         Map<String, Supplier<Callable<Integer>>> commands = new LinkedHashMap<>();
+        commands.put("run", () -> new Run(root));
+        commands.put("create", () -> new Create(root));
+        commands.put("start", () -> new Start(root));
+        commands.put("kill", () -> new Kill(root));
+        commands.put("delete", () -> new Delete(root));
+        commands.put("plan", () -> new Plan(root));
         return new ToolCommandLine("railcar", session, root, commands, root).run(words);
     }
 }
