@@ -134,9 +134,13 @@ final class LauncherHarness implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         server.stop();
-        thread.join(TimeUnit.SECONDS.toMillis(10));
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         Files.deleteIfExists(socket);
         Files.deleteIfExists(Path.of(socket + ".lock"));
         Files.deleteIfExists(Path.of(socket + ".log"));
