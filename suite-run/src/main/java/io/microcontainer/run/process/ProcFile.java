@@ -1,0 +1,35 @@
+package io.microcontainer.run.process;
+
+import io.microcontainer.run.RunException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Reads files of procfs, whose size is not known before and whose process may end at any moment. */
+final class ProcFile {
+
+    /** Far above the longest file read here; a command line is the one that a process can make long. */
+    private static final int LIMIT = 1 << 20;
+
+    private ProcFile() {
+    }
+
+    /** The file's bytes, at most 1 MiB; empty if the process is gone. */
+    static Optional<byte[]> read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Optional.of(in.readNBytes(LIMIT));
+        } catch (NoSuchFileException | FileNotFoundException gone) {
+            return Optional.empty();
+        } catch (IOException e) {
+            // read(2) on a file opened before the process ended answers ESRCH
+            if (!Files.exists(file)) {
+                return Optional.empty();
+            }
+            throw new RunException("read " + file + ": " + e.getMessage(), e);
+        }
+    }
+}
