@@ -3,5 +3,8 @@ module io.microcontainer.run {
     requires transitive io.microcontainer.api;
 
     exports io.microcontainer.run;
+    exports io.microcontainer.run.cgroup;
     exports io.microcontainer.run.container;
+    exports io.microcontainer.run.process;
+    exports io.microcontainer.run.state;
 }

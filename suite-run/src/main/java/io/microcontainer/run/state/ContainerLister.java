@@ -1,0 +1,98 @@
+package io.microcontainer.run.state;
+
+import io.microcontainer.run.RunException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks at all containers below a root directory. */
+public final class ContainerLister {
+
+    /**
+     * What was found.
+     *
+     * @param containers by id
+     * @param problems   a sentence for each container that could not be read
+     */
+    public record Listing(List<ContainerState> containers, List<String> problems) {
+
+        public Listing {
+            containers = List.copyOf(containers);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    private final StateStore store;
+    private final StatusReader statuses;
+
+    public ContainerLister(StateStore store) {
+        this.store = store;
+        this.statuses = new StatusReader(store);
+    }
+
+    /** The state of one container, as {@code state} shows it. */
+    public ContainerState state(ContainerId id) {
+        ContainerRecord container = store.load(id);
+        return ContainerState.of(container, statuses.of(container), "");
+    }
+
+    /** All containers with their owners; none if the root directory is absent. Rests of deleted ones are cleared on the way. */
+    public Listing list() {
+        List<ContainerState> containers = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        Owners owners = new Owners();
+        for (String name : names()) {
+            if (StateStore.isRest(name)) {
+                clear(name);
+            } else if (ContainerId.valid(name)) {
+                ContainerId id = new ContainerId(name);
+                try {
+                    store.find(id).ifPresentOrElse(
+                            container -> containers.add(ContainerState.of(container, statuses.of(container),
+                                    owners.name(container.ownerUid()))),
+                            () -> halfMade(id, problems));
+                } catch (RunException e) {
+                    problems.add(e.getMessage());
+                }
+            }
+        }
+        return new Listing(containers, problems);
+    }
+
+    private void halfMade(ContainerId id, List<String> problems) {
+        // a container that is deleted meanwhile is no problem, and one whose create holds the lock will come
+        if (store.halfMade(id) && !ContainerLock.held(store.directory(id))) {
+            problems.add("container " + id + " is half-made, because its create was killed; delete --force removes it");
+        }
+    }
+
+    private List<String> names() {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(store.root())) {
+            for (Path entry : entries) {
+                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    names.add(entry.getFileName().toString());
+                }
+            }
+        } catch (NoSuchFileException none) {
+            return List.of();
+        } catch (IOException e) {
+            throw new RunException("list the containers below " + store.root() + ": " + StateFiles.reason(e), e);
+        }
+        names.sort(null);
+        return names;
+    }
+
+    private void clear(String name) {
+        try {
+            StateFiles.remove(store.root().resolve(name));
+        } catch (IOException notNow) {
+            // another user's, or being removed: it is no container either way
+        }
+    }
+}

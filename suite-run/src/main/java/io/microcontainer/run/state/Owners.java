@@ -1,0 +1,36 @@
+package io.microcontainer.run.state;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Names of the host's users by number, from passwd(5). */
+final class Owners {
+
+    private final Map<Integer, String> names = new HashMap<>();
+
+    Owners() {
+        this(Path.of("/etc/passwd"));
+    }
+
+    Owners(Path passwd) {
+        try {
+            for (String line : new String(Files.readAllBytes(passwd), StandardCharsets.ISO_8859_1).split("\n")) {
+                String[] fields = line.split(":");
+                if (fields.length > 2 && fields[2].matches("[0-9]{1,9}")) {
+                    names.putIfAbsent(Integer.valueOf(fields[2]), fields[0]);
+                }
+            }
+        } catch (IOException e) {
+            // without the file everyone is a number
+        }
+    }
+
+    /** The user's name; {@code #} and the number where there is none. */
+    String name(int uid) {
+        return names.getOrDefault(uid, "#" + uid);
+    }
+}

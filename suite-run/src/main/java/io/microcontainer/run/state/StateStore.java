@@ -1,0 +1,163 @@
+package io.microcontainer.run.state;
+
+import io.microcontainer.api.json.JsonException;
+import io.microcontainer.run.RunException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The containers below one root directory: {@code <root>/<id>} holds {@code state.json}, {@code config.json} as create saw it,
+ * {@code lock}, and the fifos of create. Reading needs no lock, because files come by rename; whoever changes a container
+ * holds its {@link ContainerLock}. Safe for many threads and processes; the object itself holds nothing but the path.
+ */
+public final class StateStore {
+
+    /** Ends in a sign that no id holds, so it is no container's name. */
+    private static final String DELETED = "@deleted-";
+
+    private final Path root;
+
+    /** @param root absolute path; made at the first create */
+    public StateStore(Path root) {
+        if (!root.isAbsolute()) {
+            throw new IllegalArgumentException("the root directory " + root + " is not absolute");
+        }
+        this.root = root;
+    }
+
+    /** The directory of all containers. */
+    public Path root() {
+        return root;
+    }
+
+    /** The directory of one container, whether it exists or not. */
+    public Path directory(ContainerId id) {
+        return root.resolve(id.text());
+    }
+
+    /** The container's config, as create saw it: the bundle's may have changed since. */
+    public Path configFile(ContainerId id) {
+        return directory(id).resolve("config.json");
+    }
+
+    /** The fifo on which the first process waits for start. */
+    public Path execFifo(ContainerId id) {
+        return directory(id).resolve("exec.fifo");
+    }
+
+    private Path stateFile(ContainerId id) {
+        return directory(id).resolve("state.json");
+    }
+
+    /**
+     * Begins a container: makes its directory and saves its first record.
+     *
+     * @param config text of its config.json
+     * @return the lock, to be held until create is over: while it is held, the container counts as creating
+     * @throws ContainerExists if there is one of that name, even a half-made one
+     */
+    public ContainerLock create(ContainerRecord container, byte[] config) {
+        Path directory = directory(container.id());
+        try {
+            StateFiles.makeRoot(root);
+            StateFiles.makeDirectory(directory);
+        } catch (FileAlreadyExistsException e) {
+            throw new ContainerExists(container.id(), root);
+        } catch (IOException e) {
+            throw new RunException("make the container's directory " + directory + ": " + StateFiles.reason(e), e);
+        }
+        ContainerLock lock = ContainerLock.take(directory, Duration.ofSeconds(10)).orElseThrow(() -> new RunException(
+                "container " + container.id() + " was deleted by another command while it was being created"));
+        try {
+            StateFiles.write(configFile(container.id()), config);
+            save(container);
+            return lock;
+        } catch (RuntimeException e) {
+            delete(container.id());
+            lock.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Takes a container's lock.
+     *
+     * @param patience how long to wait for another command
+     * @throws ContainerNotFound if it does not exist
+     * @throws RunException      if another command holds it for longer
+     */
+    public ContainerLock lock(ContainerId id, Duration patience) {
+        return ContainerLock.take(directory(id), patience).orElseThrow(() -> new ContainerNotFound(id, root));
+    }
+
+    /** Saves a container's record in place of the one before, so that a reader sees the one or the other. The lock must be held. */
+    public void save(ContainerRecord container) {
+        StateFiles.write(stateFile(container.id()), RecordJson.write(container));
+    }
+
+    /**
+     * A container's record.
+     *
+     * @throws ContainerNotFound if there is no such container
+     * @throws RunException      if it is half-made or its record is damaged; {@code delete --force} helps then
+     */
+    public ContainerRecord load(ContainerId id) {
+        return find(id).orElseThrow(() -> Files.isDirectory(directory(id), LinkOption.NOFOLLOW_LINKS)
+                ? new RunException("container " + id + " is half-made: " + stateFile(id)
+                        + " is missing, because its create is at work or was killed; delete --force removes it")
+                : new ContainerNotFound(id, root));
+    }
+
+    /**
+     * A container's record.
+     *
+     * @return empty if it has none: there is no such container, or it is half-made ({@link #halfMade})
+     */
+    public Optional<ContainerRecord> find(ContainerId id) {
+        Path file = stateFile(id);
+        try {
+            return Optional.of(RecordJson.read(Files.readAllBytes(file), file, id));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return Optional.empty();
+        } catch (JsonException e) {
+            throw new RunException("container " + id + " has a damaged record: " + e.getMessage()
+                    + "; delete --force removes it", e);
+        } catch (IOException e) {
+            throw new RunException("read " + file + ": " + StateFiles.reason(e), e);
+        }
+    }
+
+    /** Whether a create began the container and saved no record: it is at work, or was killed. */
+    public boolean halfMade(ContainerId id) {
+        return Files.isDirectory(directory(id), LinkOption.NOFOLLOW_LINKS)
+                && !Files.exists(stateFile(id), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Forgets a container. From one moment to the next it is gone for every other command; what a crash leaves of the
+     * removal is no container any more and is cleared by the next {@link ContainerLister}. Fine if there is none.
+     */
+    public void delete(ContainerId id) {
+        Path away = root.resolve(id.text() + DELETED + Long.toHexString(System.nanoTime()) + "-" + ProcessHandle.current().pid());
+        try {
+            Files.move(directory(id), away);
+            StateFiles.remove(away);
+        } catch (NoSuchFileException gone) {
+            // nothing to forget
+        } catch (IOException e) {
+            throw new RunException("remove the container's directory " + directory(id) + ": " + StateFiles.reason(e), e);
+        }
+    }
+
+    /** Whether a name in the root directory is the rest of a deleted container. */
+    static boolean isRest(String name) {
+        return name.contains(DELETED);
+    }
+}
