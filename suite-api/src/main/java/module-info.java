@@ -11,6 +11,10 @@ module io.microcontainer.api {
     exports io.microcontainer.api.oci.image;
     exports io.microcontainer.api.oci.layout;
     exports io.microcontainer.api.oci.reference;
+    exports io.microcontainer.api.oci.runtime;
+    exports io.microcontainer.api.oci.runtime.features;
+    exports io.microcontainer.api.oci.runtime.resources;
+    exports io.microcontainer.api.oci.runtime.seccomp;
     exports io.microcontainer.api.plan;
     exports io.microcontainer.api.session;
 }

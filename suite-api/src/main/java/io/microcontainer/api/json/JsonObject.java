@@ -65,6 +65,12 @@ public final class JsonObject {
         return value == null ? null : text(path.field(name), value);
     }
 
+    /** A string, or null; an empty one counts as absent, as in Go, whose tools write most of these documents. */
+    public String text(String name) {
+        String value = string(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
     /** A string that must be there. */
     public String requiredString(String name) {
         return required(name, string(name), "a string");
@@ -110,6 +116,12 @@ public final class JsonObject {
         return number == null ? null : number.longValue();
     }
 
+    /** A signed number of 64 bits, or another if absent. */
+    public long int64(String name, long absent) {
+        Long number = int64(name);
+        return number == null ? absent : number;
+    }
+
     /** A signed number of 64 bits that must be there. */
     public long requiredInt64(String name) {
         return required(name, int64(name), "an integer");
@@ -132,6 +144,12 @@ public final class JsonObject {
         return number == null ? null : number.longValue();
     }
 
+    /** A number from 0 to 4294967295, or another if absent. */
+    public long uint32(String name, long absent) {
+        Long number = uint32(name);
+        return number == null ? absent : number;
+    }
+
     /** A number from 0 to 4294967295 that must be there. */
     public long requiredUint32(String name) {
         return required(name, uint32(name), "an integer");
@@ -141,6 +159,12 @@ public final class JsonObject {
     public Long uint64(String name) {
         BigInteger number = number(name, BigInteger.ZERO, UINT64_MAX);
         return number == null ? null : number.longValue();
+    }
+
+    /** A number from 0 to 2^64-1 as 64 unsigned bits, or another if absent. */
+    public long uint64(String name, long absent) {
+        Long number = uint64(name);
+        return number == null ? absent : number;
     }
 
     /** A number from 0 to 2^64-1 as 64 unsigned bits that must be there. */
@@ -159,10 +183,10 @@ public final class JsonObject {
         return list(name, (place, value) -> integer(place, value, BigInteger.ZERO, UINT32_MAX).longValue());
     }
 
-    /** One of a specification's words, or null if absent. */
+    /** One of a specification's words, or null if absent or empty. */
     public <E extends JsonWord> E word(String name, E[] allowed) {
         JsonNode value = field(name);
-        return value == null ? null : word(path.field(name), value, allowed);
+        return value == null || value.isTextual() && value.textValue().isEmpty() ? null : word(path.field(name), value, allowed);
     }
 
     /** One of a specification's words, which must be there. */
@@ -303,8 +327,7 @@ public final class JsonObject {
     }
 
     private static String oneOf(JsonWord[] allowed) {
-        return Arrays.stream(allowed).map(JsonWord::word).map(word -> word.isEmpty() ? "\"\"" : word)
-                .collect(Collectors.joining(", ", "one of ", ""));
+        return Arrays.stream(allowed).map(JsonWord::word).collect(Collectors.joining(", ", "one of ", ""));
     }
 
     private BigInteger number(String name, BigInteger min, BigInteger max) {

@@ -1,0 +1,2 @@
+/** The features document of the OCI runtime specification. */
+package io.microcontainer.api.oci.runtime.features;
