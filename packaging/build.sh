@@ -12,5 +12,5 @@ for tool in mvn cc; do
   fi
 done
 cd "$root"
-mvn -B -ntp -q -DskipTests package "$@"
+mvn -B -ntp -Dstyle.color=never -q -DskipTests package "$@"
 echo "built $root/target/microcontainer-tree"

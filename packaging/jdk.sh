@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced: finds a JDK of at least this version without the network, and exports JAVA_HOME and PATH for it.
+# Sourced: finds a JDK of at least this version without the network, and exports JAVA_HOME, PATH and MAVEN_OPTS for it.
 jdk_wanted=25
 
 # jdk_version DIR: the feature version of the JDK in DIR; nothing if DIR holds no JDK (a JRE has no javac).
@@ -46,3 +46,5 @@ EXPLAIN
   exit 1
 fi
 export JAVA_HOME PATH=$JAVA_HOME/bin:$PATH
+# Maven's own libraries do what newer JDKs warn of at every start.
+export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"

@@ -86,7 +86,7 @@ host_state > "$scratch/before"
 rm -rf "$root"/*/target/surefire-reports
 cd "$root"
 built=0
-mvn -B -ntp -Dmaven.test.failure.ignore=true verify || built=$?
+mvn -B -ntp -Dstyle.color=never -Dmaven.test.failure.ignore=true verify || built=$?
 maven_reports
 [[ $built = 0 ]] || verdict "$built" "mvn verify"
 
