@@ -141,37 +141,39 @@ argv() {
   mv "$home/$name.argv.new" "$home/$name.argv"
 }
 
-# commands ID AOT_OPTION: the three command lines; an option such as AOTCache or AOTCacheOutput says how the caches are used.
+# commands ID ENGINE SMITH: the three command lines; ENGINE and SMITH are how their caches are used: AOTCache or AOTCacheOutput.
 commands() {
   local java=@/runtime/bin/java app=io.microcontainer.app path
   path=$(class_path)
   argv engine "$1" $java "-XX:$2=@/engine.aot" "${short_lived[@]}" "${common[@]}" -cp "$path" $app.EngineMain
   argv oneshot "$1" $java "-XX:AOTCache=@/engine.aot" "${short_lived[@]}" "${common[@]}" -cp "$path" $app.OneShotMain
-  argv smith "$1" $java "-XX:$2=@/smith.aot" "${long_work[@]}" "${common[@]}" -cp "$path" $app.SmithMain
+  argv smith "$1" $java "-XX:$3=@/smith.aot" "${long_work[@]}" "${common[@]}" -cp "$path" $app.SmithMain
 }
 
-# The caches are made by running the product on real commands: see training/.
+# train ID CACHE ENGINE SMITH: makes a cache by running the product on real commands, see training/. ENGINE and SMITH as above.
 train() {
-  local id=$1 key
-  key=$(cat <(echo "$id") "$here"/training/* | digest)
-  if fresh training "$key" && [[ -s $home/engine.aot && -s $home/smith.aot ]]; then
+  local id=$1 cache=$2 key
+  key=$(cat <(echo "$id") "$here/training"/{run,"$cache"}.sh | digest)
+  if fresh "$cache.aot" "$key" && [[ -s $home/$cache.aot ]]; then
     return
   fi
-  rm -f "$home"/*.aot
-  commands "training-${id:9}" AOTCacheOutput
-  bash "$here/training/run.sh" "$tree"
-  made training "$key"
-  say "ahead-of-time caches: engine $(du -h "$home/engine.aot" | cut -f1), smith $(du -h "$home/smith.aot" | cut -f1)"
+  rm -f "$home/$cache.aot"
+  # An engine of another build is another engine.
+  commands "training-$id" "$3" "$4"
+  bash "$here/training/run.sh" "$tree" "$cache"
+  made "$cache.aot" "$key"
+  say "ahead-of-time cache $cache.aot $(du -h "$home/$cache.aot" | cut -f1)"
 }
 
 runtime
 libraries
 launcher
 id=$(build_id)
+train "$id" engine AOTCacheOutput AOTCache
 if [[ -f $root/suite-app/src/main/java/io/microcontainer/app/SmithMain.java ]]; then
-  train "$id"
+  train "$id" smith AOTCache AOTCacheOutput
 else
-  say "no ahead-of-time caches: the commands are not there yet"
+  say "no smith.aot: smith is not there yet"
 fi
-commands "$id" AOTCache
+commands "$id" AOTCache AOTCache
 say "$tree is $(du -sh "$tree" | cut -f1), build $id"

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# run.sh TREE: runs the tools of TREE, whose command lines record, until the ahead-of-time caches are written.
-# What is run is in engine.sh (railcar and crashcart, in one engine) and smith.sh (one run of smith).
+# run.sh TREE CACHE: runs the tools of TREE, whose command lines record, until the ahead-of-time cache CACHE is written.
+# What is run for a cache is in CACHE.sh: for `engine` railcar and crashcart in one engine, for `smith` one run of smith.
 set -euo pipefail
 
 here=$(dirname "$(realpath "$0")")
 tree=$1
-home=$tree/lib/microcontainer
+cache=$2
 work=$(mktemp -d)
 
 # shellcheck source=packaging/leaks.sh
@@ -27,15 +27,10 @@ export PATH=$tree/bin:$PATH
 cd "$work"
 stop_engines "$tree"
 # shellcheck source=packaging/training/engine.sh
-. "$here/engine.sh"
-stop_engines "$tree"
-# shellcheck source=packaging/training/smith.sh
-. "$here/smith.sh"
+. "$here/$cache.sh"
 stop_engines "$tree"
 
-for cache in engine smith; do
-  if [[ ! -s $home/$cache.aot ]]; then
-    echo "training: no $cache.aot was written: see the messages above" >&2
-    exit 1
-  fi
-done
+if [[ ! -s $tree/lib/microcontainer/$cache.aot ]]; then
+  echo "training: no $cache.aot was written: see the messages above" >&2
+  exit 1
+fi
