@@ -8,4 +8,6 @@ module io.microcontainer.app {
     requires jdk.net;
 
     opens io.microcontainer.app.cli to info.picocli;
+    opens io.microcontainer.app.cli.crashcart to info.picocli;
+    opens io.microcontainer.app.cli.railcar to info.picocli;
 }

@@ -24,6 +24,10 @@ public final class ToolCommandLine {
         void error(String message);
     }
 
+    /** A command that hands its words on: what follows its first word is another program's, options too. */
+    public interface TakesProgram {
+    }
+
     private final String tool;
     private final Session session;
     private final ErrorLog log;
@@ -41,7 +45,11 @@ public final class ToolCommandLine {
         this.session = session;
         this.log = log;
         this.commands = commands;
-        this.line = new CommandLine(root);
+        this.line = line(root);
+    }
+
+    private static CommandLine line(Callable<Integer> command) {
+        return new CommandLine(command).setStopAtPositional(command instanceof TakesProgram);
     }
 
     /**
@@ -52,15 +60,14 @@ public final class ToolCommandLine {
     public int run(List<String> words) {
         String name = firstCommand(words);
         if (name == null) {
-            commands.forEach((n, c) -> line.addSubcommand(n, c.get()));
+            commands.forEach((n, c) -> line.addSubcommand(n, line(c.get())));
         } else {
-            line.addSubcommand(name, commands.get(name).get());
+            line.addSubcommand(name, line(commands.get(name).get()));
         }
         boolean colour = session.invocation().terminals().contains(1);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF));
         line.setOut(new PrintWriter(session.out(), true));
         line.setErr(new PrintWriter(session.err(), true));
-        line.setPosixClusteredShortOptionsAllowed(true);
         line.setParameterExceptionHandler((e, args) -> misused(e));
         line.setExecutionExceptionHandler((e, l, parsed) -> failed(e));
         return line.execute(words.toArray(String[]::new));

@@ -1,0 +1,26 @@
+package io.microcontainer.app.cli.crashcart;
+
+import io.microcontainer.app.cli.HelpOption;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code crashcart list}. */
+@Command(name = "list", header = "Lists the containers that can be entered.", sortOptions = false)
+final class ListTargets implements Callable<Integer> {
+
+    private final Crash crash;
+
+    @Mixin
+    private HelpOption help;
+
+    ListTargets(Crash crash) {
+        this.crash = crash;
+    }
+
+    @Override
+    public Integer call() {
+        crash.session().out().print(crash.crashcart().table());
+        return 0;
+    }
+}
