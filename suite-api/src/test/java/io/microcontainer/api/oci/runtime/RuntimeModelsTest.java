@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.microcontainer.api.json.JsonDocument;
 import io.microcontainer.api.json.JsonException;
-import io.microcontainer.api.json.JsonFields;
 import io.microcontainer.api.json.JsonLimits;
 import io.microcontainer.api.json.JsonObject;
 import io.microcontainer.api.json.JsonText;
@@ -45,6 +44,18 @@ class RuntimeModelsTest {
         return new String(JsonText.compact(value), StandardCharsets.UTF_8);
     }
 
+    private static JsonNode tree(JsonWritable value) {
+        return JsonDocument.parse(JsonText.compact(value), "written").root();
+    }
+
+    private static JsonNode withoutEmptyLists(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.properties().removeIf(field -> field.getValue() instanceof ArrayNode list && list.isEmpty());
+        }
+        node.forEach(RuntimeModelsTest::withoutEmptyLists);
+        return node;
+    }
+
     private static String refusal(String text, Function<JsonObject, ?> reader) {
         return assertThrows(JsonException.class, () -> read(text, reader)).getMessage();
     }
@@ -52,7 +63,7 @@ class RuntimeModelsTest {
     @Test
     void everyFieldSurvives() {
         RuntimeConfig config = read(FullConfig.TEXT, RuntimeConfig::read);
-        assertEquals(JsonDocument.parse(FullConfig.TEXT.getBytes(StandardCharsets.UTF_8), "x").root(), JsonFields.of(config));
+        assertEquals(JsonDocument.parse(FullConfig.TEXT.getBytes(StandardCharsets.UTF_8), "x").root(), tree(config));
         assertEquals(write(config), write(read(write(config), RuntimeConfig::read)));
     }
 
@@ -186,7 +197,7 @@ class RuntimeModelsTest {
                     Path file = bundle.resolve("config.json");
                     JsonDocument document = JsonDocument.read(file, JsonLimits.DEFAULT);
                     RuntimeConfig config = document.object(RuntimeConfig::read);
-                    assertEquals(document.root(), JsonFields.of(config), tool);
+                    assertEquals(withoutEmptyLists(document.root()), tree(config), tool);
                     assertTrue(config.unknown().isEmpty() && config.linux().unknown().isEmpty() && config.process().unknown().isEmpty(), tool);
                     Files.delete(file);
                     read++;
@@ -203,7 +214,7 @@ class RuntimeModelsTest {
         JsonDocument document = JsonDocument.read(process.getInputStream(), "features", JsonLimits.DEFAULT);
         assertEquals(0, process.waitFor());
         Features features = document.object(Features::read);
-        assertEquals(document.root(), JsonFields.of(features));
+        assertEquals(document.root(), tree(features));
         assertEquals(Boolean.TRUE, features.linux().seccomp().enabled());
         String full = "{\"ociVersionMin\":\"1.0.0\",\"ociVersionMax\":\"1.3.0\",\"hooks\":[\"prestart\"],\"mountOptions\":[\"ro\"],\"linux\":{\"namespaces\":[\"pid\"],"
                 + "\"capabilities\":[\"CAP_CHOWN\"],\"cgroup\":{\"v1\":true,\"v2\":true,\"systemd\":false,\"systemdUser\":false,\"rdma\":true},"
