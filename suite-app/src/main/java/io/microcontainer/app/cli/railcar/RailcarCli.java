@@ -21,6 +21,8 @@ public final class RailcarCli {
         commands.put("run", () -> new Run(root));
         commands.put("create", () -> new Create(root));
         commands.put("start", () -> new Start(root));
+        commands.put("state", () -> new State(root));
+        commands.put("list", () -> new ListContainers(root));
         commands.put("exec", () -> new Exec(root));
         commands.put("kill", () -> new Kill(root));
         commands.put("delete", () -> new Delete(root));
