@@ -1,0 +1,37 @@
+package io.microcontainer.run.compile;
+
+import java.util.Optional;
+
+/** What a plan of this package tells the engine or asks it. */
+public enum Topic {
+    /** Told: the process id of the container's init, or of the executed process. */
+    PROCESS,
+    /** Told: the number of the sentence that says why the plan gives up, see {@link Refusals}. */
+    REFUSED,
+    /** Asked with a process id: write the id maps of its user namespace. */
+    ID_MAPS,
+    /** Told with data: the beginning of the container's /etc/passwd. */
+    PASSWD,
+    /** Asked: lay the setting of HOME into the plan's memory; the answer is its length. */
+    HOME,
+    /** Asked with a process id: run the hooks of the runtime's namespaces. */
+    HOST_HOOKS,
+    /** Asked with a process id: all is ready, save it; the program starts after the answer. */
+    READY,
+    /** Asked with a process id: the program runs; poststart hooks come now. Any answer but 0 ends the container. */
+    STARTED,
+    /** Asked: is this still the process that the state means? 0 for yes. */
+    SAME_PROCESS,
+    /** Told: the errno of execve(2), or a hook's number as a negative value. */
+    START_FAILED;
+
+    /** The tag in the plan. */
+    public int tag() {
+        return ordinal() + 1;
+    }
+
+    /** The topic of a tag. */
+    public static Optional<Topic> of(int tag) {
+        return tag >= 1 && tag <= values().length ? Optional.of(values()[tag - 1]) : Optional.empty();
+    }
+}
