@@ -1,5 +1,7 @@
 package io.microcontainer.run.cgroup;
 
+import io.microcontainer.api.oci.runtime.resources.DeviceRule;
+import io.microcontainer.api.oci.runtime.resources.Resources;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +46,7 @@ public sealed interface Cgroup permits CgroupV1, CgroupV2, NoCgroup {
      * @param limits {@code linux.resources} of the config or of an update
      * @throws CgroupException if the kernel refuses one
      */
-    void limit(Limits limits);
+    void limit(Resources limits);
 
     /**
      * Restricts devices to what the rules and every container's defaults allow. To be left out where the kernel does not
@@ -53,7 +55,7 @@ public sealed interface Cgroup permits CgroupV1, CgroupV2, NoCgroup {
      * @param rules    {@code linux.resources.devices}
      * @param attacher attaches the device program on v2
      */
-    void restrictDevices(List<Limits.Device> rules, DeviceProgramAttacher attacher);
+    void restrictDevices(List<DeviceRule> rules, DeviceProgramAttacher attacher);
 
     /** Moves a process with all its threads into the cgroup. */
     void add(int pid);

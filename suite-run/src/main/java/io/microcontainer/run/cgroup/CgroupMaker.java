@@ -1,6 +1,7 @@
 package io.microcontainer.run.cgroup;
 
 import io.microcontainer.api.linux.Errno;
+import io.microcontainer.api.oci.runtime.resources.CpuResources;
 import io.microcontainer.run.RunException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ final class CgroupMaker {
     /** A new cpuset has neither CPUs nor memory nodes, and no process can enter until it has (cpuset(7)). */
     private void inheritCpuset(Path directory) {
         Path root = request.mounts().hierarchy("cpuset").orElseThrow().mountPoint();
-        Limits.Cpu cpu = request.limits().cpu();
+        CpuResources cpu = request.limits().cpu();
         if (cpu == null || cpu.cpus() == null || cpu.cpus().isEmpty()) {
             inherit(directory, root, "cpuset.cpus");
         }

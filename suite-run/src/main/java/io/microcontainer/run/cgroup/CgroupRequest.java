@@ -1,5 +1,6 @@
 package io.microcontainer.run.cgroup;
 
+import io.microcontainer.api.oci.runtime.resources.Resources;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param limits      {@code linux.resources}; nothing of it is set yet, but it decides what is needed
  */
 public record CgroupRequest(CgroupMounts mounts, CgroupMembership caller, String cgroupsPath, String id,
-        boolean rootless, Limits limits) {
+        boolean rootless, Resources limits) {
 
     /** Whether the place was the runtime's own choice. */
     boolean placeIsFree() {

@@ -1,6 +1,8 @@
 package io.microcontainer.run.cgroup;
 
 import io.microcontainer.api.linux.Errno;
+import io.microcontainer.api.oci.runtime.resources.DeviceRule;
+import io.microcontainer.api.oci.runtime.resources.Resources;
 import io.microcontainer.run.RunException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -31,7 +33,7 @@ public record CgroupV1(Map<String, Path> paths) implements Cgroup {
     }
 
     @Override
-    public void limit(Limits limits) {
+    public void limit(Resources limits) {
         List<Setting> settings = V1Settings.of(limits, () -> Long.parseLong(
                 CgroupFile.read(need("memory", "a memory limit").resolve("memory.limit_in_bytes"))));
         try {
@@ -49,14 +51,14 @@ public record CgroupV1(Map<String, Path> paths) implements Cgroup {
     }
 
     @Override
-    public void restrictDevices(List<Limits.Device> rules, DeviceProgramAttacher attacher) {
+    public void restrictDevices(List<DeviceRule> rules, DeviceProgramAttacher attacher) {
         Path devices = paths.get("devices");
         if (devices == null) {
             throw new RunException("linux.resources.devices needs the cgroup controller devices, which this host has not mounted;"
                     + " without it a container could use every device");
         }
         DeviceAccess current = DeviceAccess.current(CgroupFile.read(devices.resolve("devices.list")));
-        for (DeviceRule rule : current.changeTo(DeviceAccess.of(rules))) {
+        for (DeviceLine rule : current.changeTo(DeviceAccess.of(rules))) {
             CgroupFile.write(devices.resolve(rule.allow() ? "devices.allow" : "devices.deny"), rule.toString());
         }
     }

@@ -1,5 +1,8 @@
 package io.microcontainer.run.cgroup;
 
+import io.microcontainer.api.oci.runtime.resources.DeviceRule;
+import io.microcontainer.api.oci.runtime.resources.MemoryResources;
+import io.microcontainer.api.oci.runtime.resources.Resources;
 import io.microcontainer.run.RunException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +25,7 @@ public record CgroupV2(Path directory) implements Cgroup {
     }
 
     @Override
-    public void limit(Limits limits) {
+    public void limit(Resources limits) {
         refuseBelowUsage(limits.memory());
         List<Setting> settings = V2Settings.of(limits);
         if (!settings.isEmpty()) {
@@ -33,12 +36,12 @@ public record CgroupV2(Path directory) implements Cgroup {
     }
 
     @Override
-    public void restrictDevices(List<Limits.Device> rules, DeviceProgramAttacher attacher) {
+    public void restrictDevices(List<DeviceRule> rules, DeviceProgramAttacher attacher) {
         attacher.attach(directory, DeviceProgram.of(rules));
     }
 
     /** checkBeforeUpdate: v2 would take a limit below the usage and let the OOM killer loose. */
-    private void refuseBelowUsage(Limits.Memory memory) {
+    private void refuseBelowUsage(MemoryResources memory) {
         if (memory == null || !Boolean.TRUE.equals(memory.checkBeforeUpdate())) {
             return;
         }

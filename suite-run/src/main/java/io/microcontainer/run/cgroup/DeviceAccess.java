@@ -1,8 +1,9 @@
 package io.microcontainer.run.cgroup;
 
+import io.microcontainer.api.oci.runtime.resources.DeviceRule;
 import io.microcontainer.run.RunException;
-import io.microcontainer.run.cgroup.DeviceRule.Access;
-import io.microcontainer.run.cgroup.DeviceRule.Type;
+import io.microcontainer.run.cgroup.DeviceLine.Access;
+import io.microcontainer.run.cgroup.DeviceLine.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -35,28 +36,28 @@ final class DeviceAccess {
     }
 
     /** What a config asks for: nothing is allowed until a rule does, and the devices of every container come last. */
-    static DeviceAccess of(List<Limits.Device> rules) {
+    static DeviceAccess of(List<DeviceRule> rules) {
         DeviceAccess access = new DeviceAccess();
         for (int i = 0; i < rules.size(); i++) {
-            DeviceRule rule = DeviceRule.of(rules.get(i), i);
+            DeviceLine rule = DeviceLine.of(rules.get(i), i);
             try {
                 access.apply(rule);
             } catch (RunException e) {
                 throw new RunException("linux.resources.devices[" + i + "]: " + e.getMessage(), e);
             }
         }
-        ALWAYS.forEach(line -> access.apply(DeviceRule.allow(line)));
+        ALWAYS.forEach(line -> access.apply(DeviceLine.allow(line)));
         return access;
     }
 
     /** What devices.list of v1 tells. Of a cgroup that allows by default it tells no exceptions. */
     static DeviceAccess current(String devicesList) {
         DeviceAccess access = new DeviceAccess();
-        devicesList.lines().filter(line -> !line.isBlank()).forEach(line -> access.apply(DeviceRule.allow(line)));
+        devicesList.lines().filter(line -> !line.isBlank()).forEach(line -> access.apply(DeviceLine.allow(line)));
         return access;
     }
 
-    private void apply(DeviceRule rule) {
+    private void apply(DeviceLine rule) {
         if (rule.type() == Type.ALL) {
             allowed = rule.allow();
             exceptions.clear();
@@ -76,10 +77,10 @@ final class DeviceAccess {
     }
 
     /** The kernel of v1 ignores in silence a rule that takes single devices out of a wider exception: a false sense of safety. */
-    private void refuseHole(DeviceRule rule, Devices devices) {
-        for (Devices wider : List.of(new Devices(devices.type, DeviceRule.ANY, devices.minor),
-                new Devices(devices.type, devices.major, DeviceRule.ANY),
-                new Devices(devices.type, DeviceRule.ANY, DeviceRule.ANY))) {
+    private void refuseHole(DeviceLine rule, Devices devices) {
+        for (Devices wider : List.of(new Devices(devices.type, DeviceLine.ANY, devices.minor),
+                new Devices(devices.type, devices.major, DeviceLine.ANY),
+                new Devices(devices.type, DeviceLine.ANY, DeviceLine.ANY))) {
             Set<Access> both = EnumSet.noneOf(Access.class);
             both.addAll(exceptions.getOrDefault(wider, Set.of()));
             both.retainAll(rule.access());
@@ -96,23 +97,23 @@ final class DeviceAccess {
     }
 
     /** The exceptions, sorted; each says the opposite of the default. */
-    List<DeviceRule> exceptions() {
+    List<DeviceLine> exceptions() {
         return exceptions.entrySet().stream().map(entry -> exception(entry.getKey(), entry.getValue())).toList();
     }
 
-    private DeviceRule exception(Devices devices, Set<Access> access) {
-        return new DeviceRule(!allowed, devices.type, devices.major, devices.minor, access);
+    private DeviceLine exception(Devices devices, Set<Access> access) {
+        return new DeviceLine(!allowed, devices.type, devices.major, devices.minor, access);
     }
 
     /**
      * The rules that bring a v1 cgroup from this access to another one, in order, without taking away between what both
      * allow. A cgroup that allows by default has unknown exceptions, so it starts anew.
      */
-    List<DeviceRule> changeTo(DeviceAccess wanted) {
-        List<DeviceRule> rules = new ArrayList<>();
+    List<DeviceLine> changeTo(DeviceAccess wanted) {
+        List<DeviceLine> rules = new ArrayList<>();
         boolean anew = allowed || wanted.allowed;
         if (anew) {
-            rules.add(new DeviceRule(wanted.allowed, Type.ALL, DeviceRule.ANY, DeviceRule.ANY, Set.of(Access.values())));
+            rules.add(new DeviceLine(wanted.allowed, Type.ALL, DeviceLine.ANY, DeviceLine.ANY, Set.of(Access.values())));
         }
         Map<Devices, Set<Access>> before = anew ? Map.of() : exceptions;
         before.forEach((devices, access) -> difference(devices, access, wanted.exceptions.get(devices), wanted.allowed, rules));
@@ -121,13 +122,13 @@ final class DeviceAccess {
     }
 
     private static void difference(Devices devices, Set<Access> access, Set<Access> other, boolean allow,
-            List<DeviceRule> rules) {
+            List<DeviceLine> rules) {
         Set<Access> rest = EnumSet.copyOf(access);
         if (other != null) {
             rest.removeAll(other);
         }
         if (!rest.isEmpty()) {
-            rules.add(new DeviceRule(allow, devices.type, devices.major, devices.minor, rest));
+            rules.add(new DeviceLine(allow, devices.type, devices.major, devices.minor, rest));
         }
     }
 }

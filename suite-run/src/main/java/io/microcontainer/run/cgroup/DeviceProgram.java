@@ -1,7 +1,8 @@
 package io.microcontainer.run.cgroup;
 
-import io.microcontainer.run.cgroup.DeviceRule.Access;
-import io.microcontainer.run.cgroup.DeviceRule.Type;
+import io.microcontainer.api.oci.runtime.resources.DeviceRule;
+import io.microcontainer.run.cgroup.DeviceLine.Access;
+import io.microcontainer.run.cgroup.DeviceLine.Type;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -48,12 +49,12 @@ public record DeviceProgram(byte[] instructions) {
     }
 
     /** The program for {@code linux.resources.devices} and what every container may use. */
-    public static DeviceProgram of(List<Limits.Device> rules) {
+    public static DeviceProgram of(List<DeviceRule> rules) {
         return of(DeviceAccess.of(rules));
     }
 
     static DeviceProgram of(DeviceAccess access) {
-        List<DeviceRule> exceptions = access.exceptions();
+        List<DeviceLine> exceptions = access.exceptions();
         ByteBuffer code = ByteBuffer.allocate(bound(exceptions.size())).order(ByteOrder.nativeOrder());
         put(code, LDX_W, TYPE, CONTEXT, 0, 0);
         put(code, AND32_K, TYPE, 0, 0, 0xffff);
@@ -73,9 +74,9 @@ public record DeviceProgram(byte[] instructions) {
      * One exception: each test that fails jumps over the rest. An exception of a list that denies by default fits if it grants all of
      * the access asked for; one of a list that allows by default fits if it forbids some of it.
      */
-    private static void put(ByteBuffer code, DeviceRule rule) {
+    private static void put(ByteBuffer code, DeviceLine rule) {
         boolean all = rule.access().size() == Access.values().length;
-        int left = 1 + (all ? 0 : 3) + (rule.major() == DeviceRule.ANY ? 0 : 1) + (rule.minor() == DeviceRule.ANY ? 0 : 1) + 2;
+        int left = 1 + (all ? 0 : 3) + (rule.major() == DeviceLine.ANY ? 0 : 1) + (rule.minor() == DeviceLine.ANY ? 0 : 1) + 2;
         put(code, JNE32_K, TYPE, 0, --left, rule.type() == Type.CHAR ? BPF_DEVCG_DEV_CHAR : BPF_DEVCG_DEV_BLOCK);
         if (!all) {
             put(code, MOV32_X, SCRATCH, ACCESS, 0, 0);
@@ -88,17 +89,17 @@ public record DeviceProgram(byte[] instructions) {
                 put(code, JEQ32_K, SCRATCH, 0, --left, 0);
             }
         }
-        if (rule.major() != DeviceRule.ANY) {
+        if (rule.major() != DeviceLine.ANY) {
             put(code, JNE32_K, MAJOR, 0, --left, (int) rule.major());
         }
-        if (rule.minor() != DeviceRule.ANY) {
+        if (rule.minor() != DeviceLine.ANY) {
             put(code, JNE32_K, MINOR, 0, --left, (int) rule.minor());
         }
         put(code, MOV64_K, R0, 0, 0, rule.allow() ? 1 : 0);
         put(code, EXIT, 0, 0, 0, 0);
     }
 
-    private static int bits(DeviceRule rule) {
+    private static int bits(DeviceLine rule) {
         int bits = 0;
         for (Access access : rule.access()) {
             bits |= switch (access) {

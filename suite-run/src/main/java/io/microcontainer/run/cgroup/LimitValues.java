@@ -1,5 +1,7 @@
 package io.microcontainer.run.cgroup;
 
+import io.microcontainer.api.oci.runtime.resources.RdmaLimit;
+import io.microcontainer.api.oci.runtime.resources.Resources;
 import io.microcontainer.run.RunException;
 
 /** Values of limits in the kernel's words, and from the scales of cgroup v1, which the runtime-spec keeps, to those of v2. */
@@ -9,6 +11,13 @@ final class LimitValues {
     private static final long MAX_WEIGHT = 10000;
 
     private LimitValues() {
+    }
+
+    /** Whether anything but devices is limited. */
+    static boolean any(Resources limits) {
+        return limits.memory() != null || limits.cpu() != null || limits.pids() != null || limits.blockIo() != null
+                || !limits.hugepageLimits().isEmpty() || limits.network() != null || !limits.rdma().isEmpty()
+                || !limits.unified().isEmpty();
     }
 
     /** pids.max: negative is no limit; 0 becomes 1 as with systemd, which knows no 0. */
@@ -26,7 +35,7 @@ final class LimitValues {
     }
 
     /** A line of rdma.max. */
-    static String rdma(String device, Limits.Rdma limit) {
+    static String rdma(String device, RdmaLimit limit) {
         if (device.isEmpty() || device.chars().anyMatch(Character::isWhitespace)) {
             throw new RunException("linux.resources.rdma: '" + device.strip() + "' is no device's name");
         }

@@ -1,5 +1,7 @@
 package io.microcontainer.run.cgroup;
 
+import io.microcontainer.api.oci.runtime.resources.DeviceRule;
+import io.microcontainer.api.oci.runtime.resources.Resources;
 import io.microcontainer.run.RunException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,15 +17,15 @@ public record NoCgroup() implements Cgroup {
     }
 
     @Override
-    public void limit(Limits limits) {
-        if (limits.any()) {
+    public void limit(Resources limits) {
+        if (LimitValues.any(limits)) {
             throw new RunException("linux.resources asks for limits, but the container has no cgroup of its own:"
                     + " give linux.cgroupsPath a place that this user may write to, or remove the limits");
         }
     }
 
     @Override
-    public void restrictDevices(List<Limits.Device> rules, DeviceProgramAttacher attacher) {
+    public void restrictDevices(List<DeviceRule> rules, DeviceProgramAttacher attacher) {
         // whoever may not make a cgroup has no device that it could allow
     }
 

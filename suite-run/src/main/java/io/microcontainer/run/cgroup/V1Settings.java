@@ -1,9 +1,17 @@
 package io.microcontainer.run.cgroup;
 
+import io.microcontainer.api.oci.runtime.resources.BlockIoResources;
+import io.microcontainer.api.oci.runtime.resources.BlockIoThrottle;
+import io.microcontainer.api.oci.runtime.resources.BlockIoWeight;
+import io.microcontainer.api.oci.runtime.resources.CpuResources;
+import io.microcontainer.api.oci.runtime.resources.HugepageLimit;
+import io.microcontainer.api.oci.runtime.resources.InterfacePriority;
+import io.microcontainer.api.oci.runtime.resources.MemoryResources;
+import io.microcontainer.api.oci.runtime.resources.NetworkResources;
+import io.microcontainer.api.oci.runtime.resources.Resources;
 import io.microcontainer.run.RunException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** Which files of cgroup v1 take which limit (Documentation/admin-guide/cgroup-v1 of the kernel). Devices are apart. */
@@ -21,7 +29,7 @@ final class V1Settings {
      * @param currentLimit reads memory.limit_in_bytes; asked only if both memory values change
      * @throws RunException for a value that v1 cannot express
      */
-    static List<Setting> of(Limits limits, LongSupplier currentLimit) {
+    static List<Setting> of(Resources limits, LongSupplier currentLimit) {
         if (!limits.unified().isEmpty()) {
             throw new RunException("linux.resources.unified names files of cgroup v2, and this host's controllers are on v1;"
                     + " remove it or use the fields memory, cpu, pids …");
@@ -34,13 +42,13 @@ final class V1Settings {
         if (limits.memory() != null) {
             files.memory(limits.memory(), currentLimit);
         }
-        if (limits.pids() != null) {
-            files.add("pids.limit", "pids", "pids.max", LimitValues.pids(limits.pids()));
+        if (limits.pids() != null && limits.pids().limit() != null) {
+            files.add("pids.limit", "pids", "pids.max", LimitValues.pids(limits.pids().limit()));
         }
         if (limits.blockIo() != null) {
             files.blockIo(limits.blockIo());
         }
-        limits.hugepages().forEach(files::hugetlb);
+        limits.hugepageLimits().forEach(files::hugetlb);
         if (limits.network() != null) {
             files.network(limits.network());
         }
@@ -63,7 +71,7 @@ final class V1Settings {
         return value != null && value.longValue() != 0;
     }
 
-    private void cpuset(Limits.Cpu cpu) {
+    private void cpuset(CpuResources cpu) {
         if (cpu.cpus() != null && !cpu.cpus().isEmpty()) {
             add("cpu.cpus", "cpuset", "cpuset.cpus", cpu.cpus());
         }
@@ -73,7 +81,7 @@ final class V1Settings {
     }
 
     /** 0 means not set for shares, quota, period and the realtime values, as engines send them. */
-    private void cpu(Limits.Cpu cpu) {
+    private void cpu(CpuResources cpu) {
         if (set(cpu.shares())) {
             if (cpu.shares() < MIN_SHARES || cpu.shares() > MAX_SHARES) {
                 // the kernel would clamp it in silence
@@ -101,7 +109,7 @@ final class V1Settings {
     }
 
     /** The kernel keeps memory.limit ≤ memory.memsw.limit at every moment, so which is first depends on which grows. */
-    private void memory(Limits.Memory memory, LongSupplier currentLimit) {
+    private void memory(MemoryResources memory, LongSupplier currentLimit) {
         long limit = memory.limit() == null ? 0 : memory.limit();
         long swap = memory.swap() == null ? 0 : memory.swap();
         if (limit == -1 && swap == 0) {
@@ -131,7 +139,7 @@ final class V1Settings {
         }
     }
 
-    private void blockIo(Limits.BlockIo io) {
+    private void blockIo(BlockIoResources io) {
         if (set(io.weight())) {
             settings.add(Setting.of("blockIO.weight", "blkio", "blkio.weight", io.weight())
                     .orElse("blkio.bfq.weight", io.weight()));
@@ -139,7 +147,7 @@ final class V1Settings {
         if (set(io.leafWeight())) {
             add("blockIO.leafWeight", "blkio", "blkio.leaf_weight", io.leafWeight());
         }
-        for (Limits.WeightDevice device : io.weightDevice()) {
+        for (BlockIoWeight device : io.weightDevice()) {
             String number = device.major() + ":" + device.minor() + " ";
             if (set(device.weight())) {
                 settings.add(Setting.of("blockIO.weightDevice", "blkio", "blkio.weight_device", number + device.weight())
@@ -155,26 +163,26 @@ final class V1Settings {
         throttle("throttleWriteIOPSDevice", "write_iops", io.throttleWriteIopsDevice());
     }
 
-    private void throttle(String field, String file, List<Limits.ThrottleDevice> devices) {
-        for (Limits.ThrottleDevice device : devices) {
+    private void throttle(String field, String file, List<BlockIoThrottle> devices) {
+        for (BlockIoThrottle device : devices) {
             add("blockIO." + field, "blkio", "blkio.throttle." + file + "_device",
                     device.major() + ":" + device.minor() + " " + Long.toUnsignedString(device.rate()));
         }
     }
 
-    private void hugetlb(String pageSize, long limit) {
-        String file = "hugetlb." + LimitValues.pageSize(pageSize);
-        String value = Long.toUnsignedString(limit);
+    private void hugetlb(HugepageLimit page) {
+        String file = "hugetlb." + LimitValues.pageSize(page.pageSize());
+        String value = Long.toUnsignedString(page.limit());
         add("hugepageLimits", "hugetlb", file + ".limit_in_bytes", value);
         settings.add(Setting.of("hugepageLimits", "hugetlb", file + ".rsvd.limit_in_bytes", value).ifPresent());
     }
 
-    private void network(Limits.Network network) {
+    private void network(NetworkResources network) {
         if (set(network.classId())) {
             add("network.classID", "net_cls", "net_cls.classid", network.classId());
         }
-        for (Map.Entry<String, Long> priority : network.priorities().entrySet()) {
-            add("network.priorities", "net_prio", "net_prio.ifpriomap", priority.getKey() + " " + priority.getValue());
+        for (InterfacePriority priority : network.priorities()) {
+            add("network.priorities", "net_prio", "net_prio.ifpriomap", priority.name() + " " + priority.priority());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.microcontainer.run.cgroup;
 
+import io.microcontainer.api.oci.runtime.resources.Resources;
 import io.microcontainer.run.RunException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,8 +52,8 @@ final class V2Controllers {
     }
 
     /** Whether the limits need a controller that works on whole processes only. */
-    static boolean needsDomain(Limits limits) {
-        return limits.memory() != null || limits.blockIo() != null || !limits.hugepages().isEmpty();
+    static boolean needsDomain(Resources limits) {
+        return limits.memory() != null || limits.blockIo() != null || !limits.hugepageLimits().isEmpty();
     }
 
     static void refuseThreaded(Path directory) {

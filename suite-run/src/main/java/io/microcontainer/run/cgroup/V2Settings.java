@@ -1,9 +1,15 @@
 package io.microcontainer.run.cgroup;
 
+import io.microcontainer.api.oci.runtime.resources.BlockIoResources;
+import io.microcontainer.api.oci.runtime.resources.BlockIoThrottle;
+import io.microcontainer.api.oci.runtime.resources.BlockIoWeight;
+import io.microcontainer.api.oci.runtime.resources.CpuResources;
+import io.microcontainer.api.oci.runtime.resources.HugepageLimit;
+import io.microcontainer.api.oci.runtime.resources.MemoryResources;
+import io.microcontainer.api.oci.runtime.resources.Resources;
 import io.microcontainer.run.RunException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Which files of cgroup v2 take which limit (Documentation/admin-guide/cgroup-v2.rst). Devices are a program, not a file. */
 final class V2Settings {
@@ -17,10 +23,10 @@ final class V2Settings {
     }
 
     /** @throws RunException for a value that v2 cannot express */
-    static List<Setting> of(Limits limits) {
+    static List<Setting> of(Resources limits) {
         V2Settings files = new V2Settings();
-        if (limits.pids() != null) {
-            files.add("pids.limit", "pids", "pids.max", LimitValues.pids(limits.pids()));
+        if (limits.pids() != null && limits.pids().limit() != null) {
+            files.add("pids.limit", "pids", "pids.max", LimitValues.pids(limits.pids().limit()));
         }
         if (limits.memory() != null) {
             files.memory(limits.memory());
@@ -31,7 +37,7 @@ final class V2Settings {
         if (limits.cpu() != null) {
             files.cpu(limits.cpu());
         }
-        limits.hugepages().forEach(files::hugetlb);
+        limits.hugepageLimits().forEach(files::hugetlb);
         limits.rdma().forEach((device, limit) -> files.add("rdma." + device, "rdma", "rdma.max",
                 LimitValues.rdma(device, limit)));
         limits.unified().forEach(files::unified);
@@ -47,7 +53,7 @@ final class V2Settings {
     }
 
     /** Swap before memory: a process over the new memory limit may go to swap at once. The OOM killer and swappiness cannot be set on v2. */
-    private void memory(Limits.Memory memory) {
+    private void memory(MemoryResources memory) {
         String swap = LimitValues.swap(memory.swap(), memory.limit());
         if (swap != null) {
             Setting setting = Setting.of("memory.swap", "memory", "memory.swap.max", swap);
@@ -62,7 +68,7 @@ final class V2Settings {
         }
     }
 
-    private void cpu(Limits.Cpu cpu) {
+    private void cpu(CpuResources cpu) {
         if (cpu.idle() != null) {
             add("cpu.idle", "cpu", "cpu.idle", cpu.idle());
         }
@@ -85,12 +91,12 @@ final class V2Settings {
         }
     }
 
-    private void io(Limits.BlockIo io) {
+    private void io(BlockIoResources io) {
         if (set(io.weight())) {
             settings.add(Setting.of("blockIO.weight", "io", "io.bfq.weight", io.weight())
                     .orElse("io.weight", LimitValues.ioWeight(io.weight())));
         }
-        for (Limits.WeightDevice device : io.weightDevice()) {
+        for (BlockIoWeight device : io.weightDevice()) {
             if (set(device.weight())) {
                 String number = device.major() + ":" + device.minor() + " ";
                 settings.add(Setting.of("blockIO.weightDevice", "io", "io.bfq.weight", number + device.weight())
@@ -103,16 +109,16 @@ final class V2Settings {
         throttle("throttleWriteIOPSDevice", "wiops", io.throttleWriteIopsDevice());
     }
 
-    private void throttle(String field, String key, List<Limits.ThrottleDevice> devices) {
-        for (Limits.ThrottleDevice device : devices) {
+    private void throttle(String field, String key, List<BlockIoThrottle> devices) {
+        for (BlockIoThrottle device : devices) {
             add("blockIO." + field, "io", "io.max", device.major() + ":" + device.minor() + " " + key + "="
                     + (device.rate() == 0 ? "max" : Long.toUnsignedString(device.rate())));
         }
     }
 
-    private void hugetlb(String pageSize, long limit) {
-        String file = "hugetlb." + LimitValues.pageSize(pageSize);
-        String value = Long.toUnsignedString(limit);
+    private void hugetlb(HugepageLimit page) {
+        String file = "hugetlb." + LimitValues.pageSize(page.pageSize());
+        String value = Long.toUnsignedString(page.limit());
         add("hugepageLimits", "hugetlb", file + ".max", value);
         settings.add(Setting.of("hugepageLimits", "hugetlb", file + ".rsvd.max", value).ifPresent());
     }

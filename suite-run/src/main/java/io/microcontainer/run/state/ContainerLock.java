@@ -1,127 +1,151 @@
 package io.microcontainer.run.state;
 
-import io.microcontainer.api.linux.Errno;
-import io.microcontainer.api.linux.LibC;
-import io.microcontainer.api.linux.NativeMemory;
-import io.microcontainer.api.linux.Syscall;
 import io.microcontainer.run.RunException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Holds one container against all other commands, those of this process included, until closed or until the process ends.
- * It is a flock(2) on the file {@code lock} of the container's directory: such a lock belongs to one open file, where the
- * locks of {@code java.nio} belong to the process and fall when any thread closes the same file.
+ *
+ * <p>The locks of fcntl(2), which {@code java.nio} takes, belong to a process and fall when any of its threads closes the
+ * same file. So there are two files: a thread opens {@code lock} only while it holds {@code lock.process}, whose part is to
+ * let one thread of a JVM through; that others of its threads close that file too harms nothing, for Java itself keeps count of the
+ * locks that its threads hold.
  */
 public final class ContainerLock implements AutoCloseable {
 
-    private static final int AT_FDCWD = -100;
-    private static final int O_RDWR = 0x2;
-    private static final int O_CREAT = 0x40;
-    private static final int O_CLOEXEC = 0x80000;
-    private static final int LOCK_EX = 2;
-    private static final int LOCK_NB = 4;
+    private static final String BETWEEN_PROCESSES = "lock";
+    private static final String WITHIN_PROCESS = "lock.process";
+    private static final long FIRST_PAUSE = TimeUnit.MICROSECONDS.toNanos(200);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final long descriptor;
-    private boolean open = true;
+    private final FileLock within;
+    private final FileLock between;
 
-    private ContainerLock(long descriptor) {
-        this.descriptor = descriptor;
+    private ContainerLock(FileLock within, FileLock between) {
+        this.within = within;
+        this.between = between;
     }
 
     /**
      * Takes the lock.
      *
      * @param patience how long to wait for another command
-     * @return empty if the directory is absent, or was deleted before the lock was had
+     * @return empty if the directory is absent
      * @throws RunException if another command holds it for longer
      */
     static Optional<ContainerLock> take(Path directory, Duration patience) {
-        Path file = directory.resolve("lock");
-        long descriptor = open(file);
-        if (descriptor == -Errno.ENOENT || descriptor == -Errno.ENOTDIR) {
-            return Optional.empty();
-        }
-        if (descriptor < 0) {
-            throw new RunException("open the lock " + file + ": " + Errno.describe((int) -descriptor));
-        }
-        ContainerLock lock = new ContainerLock(descriptor);
-        boolean kept = false;
+        long end = System.nanoTime() + patience.toNanos();
+        long pause = FIRST_PAUSE;
         try {
-            lock.await(file, patience);
-            kept = lock.stillOf(file);
-            return kept ? Optional.of(lock) : Optional.empty();
-        } finally {
-            if (!kept) {
-                lock.close();
+            while (true) {
+                Map<String, Object> before = identity(directory);
+                Optional<ContainerLock> taken = attempt(directory);
+                if (taken.isPresent() && before.equals(identity(directory))) {
+                    return taken;
+                }
+                // taken, but on a file that a delete has taken away meanwhile: look again at what is there now
+                taken.ifPresent(ContainerLock::close);
+                if (taken.isEmpty() && System.nanoTime() - end >= 0) {
+                    throw new RunException("the container is busy: another command has held " + directory.resolve(BETWEEN_PROCESSES)
+                            + " for more than " + patience.toMillis() + " ms; wait for it to end");
+                }
+                LockSupport.parkNanos(pause);
+                pause = Math.min(2 * pause, LONGEST_PAUSE);
             }
+        } catch (NoSuchFileException | NotDirectoryException absent) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new RunException("lock the container in " + directory + ": " + StateFiles.reason(e), e);
         }
     }
 
     /** Whether someone holds the lock of a directory at this moment. */
     static boolean held(Path directory) {
-        long descriptor = open(directory.resolve("lock"));
-        if (descriptor < 0) {
-            return false;
-        }
         try {
-            return LibC.call(Syscall.FLOCK, descriptor, LOCK_EX | LOCK_NB) == -Errno.EAGAIN;
-        } finally {
-            LibC.call(Syscall.CLOSE, descriptor);
-        }
-    }
-
-    private static long open(Path file) {
-        try (NativeMemory path = NativeMemory.string(file.toString())) {
-            return LibC.call(Syscall.OPENAT, AT_FDCWD, path.address(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        }
-    }
-
-    private void await(Path file, Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
-        long pause = TimeUnit.MICROSECONDS.toNanos(200);
-        while (true) {
-            long result = LibC.call(Syscall.FLOCK, descriptor, LOCK_EX | LOCK_NB);
-            if (result == 0) {
-                return;
-            }
-            if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
-                throw new RunException("lock " + file + ": " + Errno.describe((int) -result));
-            }
-            if (System.nanoTime() - end >= 0) {
-                throw new RunException("the container is busy: another command has held " + file + " for more than "
-                        + patience.toMillis() + " ms; wait for it to end");
-            }
-            LockSupport.parkNanos(pause);
-            pause = Math.min(2 * pause, LONGEST_PAUSE);
-        }
-    }
-
-    /** A delete may have taken the file away between open and lock. */
-    private boolean stillOf(Path file) {
-        try {
-            return Files.getAttribute(file, "unix:ino").equals(
-                    Files.getAttribute(Path.of("/proc/self/fd", Long.toString(descriptor)), "unix:ino"));
-        } catch (NoSuchFileException gone) {
-            return false;
+            Optional<ContainerLock> taken = attempt(directory);
+            taken.ifPresent(ContainerLock::close);
+            return taken.isEmpty();
         } catch (IOException e) {
-            throw new RunException("look at the lock " + file + ": " + e.getMessage(), e);
+            return false;
         }
+    }
+
+    /** One attempt; empty if another holds it. */
+    private static Optional<ContainerLock> attempt(Path directory) throws IOException {
+        FileLock within = lock(directory.resolve(WITHIN_PROCESS));
+        if (within == null) {
+            return Optional.empty();
+        }
+        FileLock between = null;
+        try {
+            between = lock(directory.resolve(BETWEEN_PROCESSES));
+            return between == null ? Optional.empty() : Optional.of(new ContainerLock(within, between));
+        } finally {
+            if (between == null) {
+                within.acquiredBy().close();
+            }
+        }
+    }
+
+    /** The lock of a whole file, null if another thread or process has it. */
+    private static FileLock lock(Path file) throws IOException {
+        FileChannel channel = open(file);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+            return lock;
+        } catch (OverlappingFileLockException anotherThread) {
+            return null;
+        } finally {
+            if (lock == null) {
+                channel.close();
+            }
+        }
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        Set<StandardOpenOption> write = Set.of(StandardOpenOption.WRITE);
+        try {
+            return FileChannel.open(file, write);
+        } catch (NoSuchFileException absent) {
+            try {
+                return FileChannel.open(file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                        StateFiles.mode("rw-------"));
+            } catch (FileAlreadyExistsException anotherMadeIt) {
+                return FileChannel.open(file, write);
+            }
+        }
+    }
+
+    /** What tells a directory from a later one of the same name, even if the inode's number is used again. */
+    private static Map<String, Object> identity(Path directory) throws IOException {
+        return Files.readAttributes(directory, "unix:dev,ino,creationTime", LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Lets the container go. */
     @Override
-    public synchronized void close() {
-        if (open) {
-            open = false;
-            LibC.call(Syscall.CLOSE, descriptor);
+    public void close() {
+        try {
+            between.acquiredBy().close();
+            within.acquiredBy().close();
+        } catch (IOException e) {
+            throw new RunException("unlock a container: " + e.getMessage(), e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.microcontainer.run.state;
 import io.microcontainer.api.json.JsonFields;
 import io.microcontainer.api.json.JsonText;
 import io.microcontainer.api.json.JsonWritable;
+import io.microcontainer.api.oci.runtime.ContainerStatus;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,16 +23,16 @@ import java.util.Map;
  * @param annotations of its config
  * @param owner       name of the user who created it, empty where nobody asked for it
  */
-public record ContainerState(String ociVersion, String id, int pid, Status status, Path bundle, Path rootfs,
+public record ContainerState(String ociVersion, String id, int pid, ContainerStatus status, Path bundle, Path rootfs,
         Instant created, Map<String, String> annotations, String owner) implements JsonWritable {
 
     public ContainerState {
         annotations = Map.copyOf(annotations);
     }
 
-    static ContainerState of(ContainerRecord container, Status status, String owner) {
+    static ContainerState of(ContainerRecord container, ContainerStatus status, String owner) {
         return new ContainerState(container.ociVersion(), container.id().text(),
-                status == Status.STOPPED ? 0 : container.initPid(), status, container.bundle(), container.rootfs(),
+                status == ContainerStatus.STOPPED ? 0 : container.initPid(), status, container.bundle(), container.rootfs(),
                 container.created(), container.annotations(), owner);
     }
 
@@ -40,7 +41,7 @@ public record ContainerState(String ociVersion, String id, int pid, Status statu
         out.string("ociVersion", ociVersion)
                 .string("id", id)
                 .number("pid", pid)
-                .string("status", status.toString())
+                .word("status", status)
                 .string("bundle", bundle.toString())
                 .string("rootfs", rootfs.toString())
                 .string("created", Rfc3339.nano(created))

@@ -21,7 +21,7 @@ public final class ListText {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("ID", "PID", "STATUS", "BUNDLE", "CREATED", "OWNER"));
         for (ContainerState container : containers) {
-            rows.add(List.of(container.id(), Integer.toString(container.pid()), container.status().toString(),
+            rows.add(List.of(container.id(), Integer.toString(container.pid()), container.status().word(),
                     container.bundle().toString(), Rfc3339.nano(container.created()), container.owner()));
         }
         StringBuilder text = new StringBuilder();

@@ -26,7 +26,7 @@ final class StateFiles {
     private StateFiles() {
     }
 
-    private static FileAttribute<Set<PosixFilePermission>> mode(String mode) {
+    static FileAttribute<Set<PosixFilePermission>> mode(String mode) {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
     }
 

@@ -1,5 +1,6 @@
 package io.microcontainer.run.state;
 
+import io.microcontainer.api.oci.runtime.ContainerStatus;
 import io.microcontainer.run.cgroup.Cgroup;
 import io.microcontainer.run.cgroup.FreezerState;
 import io.microcontainer.run.process.ProcessStat;
@@ -17,17 +18,17 @@ public final class StatusReader {
     }
 
     /** The status at this moment. */
-    public Status of(ContainerRecord container) {
+    public ContainerStatus of(ContainerRecord container) {
         if (container.initPid() == 0) {
-            return ContainerLock.held(store.directory(container.id())) ? Status.CREATING : Status.STOPPED;
+            return ContainerLock.held(store.directory(container.id())) ? ContainerStatus.CREATING : ContainerStatus.STOPPED;
         }
         if (init(container).isEmpty()) {
-            return Status.STOPPED;
+            return ContainerStatus.STOPPED;
         }
         if (Cgroup.of(container.cgroups()).freezerState() == FreezerState.FROZEN) {
-            return Status.PAUSED;
+            return ContainerStatus.PAUSED;
         }
-        return Files.exists(store.execFifo(container.id()), LinkOption.NOFOLLOW_LINKS) ? Status.CREATED : Status.RUNNING;
+        return Files.exists(store.execFifo(container.id()), LinkOption.NOFOLLOW_LINKS) ? ContainerStatus.CREATED : ContainerStatus.RUNNING;
     }
 
     /**

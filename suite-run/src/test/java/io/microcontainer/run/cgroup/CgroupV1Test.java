@@ -6,6 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.microcontainer.api.oci.runtime.resources.CpuResources;
+import io.microcontainer.api.oci.runtime.resources.DeviceRule;
+import io.microcontainer.api.oci.runtime.resources.DeviceRuleType;
+import io.microcontainer.api.oci.runtime.resources.MemoryResources;
+import io.microcontainer.api.oci.runtime.resources.PidsResources;
+import io.microcontainer.api.oci.runtime.resources.RdmaLimit;
+import io.microcontainer.api.oci.runtime.resources.Resources;
 import io.microcontainer.run.RunException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,11 +55,11 @@ class CgroupV1Test {
         created.forEach(Cgroup::remove);
     }
 
-    private CgroupRequest request(String path, Limits limits) {
+    private CgroupRequest request(String path, Resources limits) {
         return new CgroupRequest(mounts, CgroupMembership.of((int) ProcessHandle.current().pid()), path, id, false, limits);
     }
 
-    private Cgroup create(String path, Limits limits) {
+    private Cgroup create(String path, Resources limits) {
         Cgroup cgroup = Cgroup.create(request(path, limits));
         created.add(cgroup);
         return cgroup;
@@ -70,7 +77,7 @@ class CgroupV1Test {
 
     @Test
     void membershipFollowsTheCallersOwnCgroupInEachHierarchy() throws Exception {
-        Cgroup cgroup = create(null, Limits.NONE);
+        Cgroup cgroup = create(null, Resources.NONE);
         int pid = sleeper();
         Map<String, String> before = CgroupMembership.of(pid).paths();
         cgroup.add(pid);
@@ -82,7 +89,7 @@ class CgroupV1Test {
 
     @Test
     void absolutePathsStartAtTheHierarchysRoot() throws Exception {
-        Cgroup cgroup = create("/" + id + "/deep/../er", Limits.NONE);
+        Cgroup cgroup = create("/" + id + "/deep/../er", Resources.NONE);
         int pid = sleeper();
         cgroup.add(pid);
         assertEquals(Set.of("/" + id + "/er"), new HashSet<>(CgroupMembership.of(pid).paths().values()));
@@ -96,10 +103,10 @@ class CgroupV1Test {
 
     @Test
     void limitsAreWhatTheKernelReadsBack() throws Exception {
-        Limits limits = new Limits(List.of(),
-                new Limits.Memory(64L << 20, 32L << 20, 96L << 20, 10L, true, null),
-                new Limits.Cpu(512L, 20_000L, 10_000L, 50_000L, null, null, "0", "0", null), 17L, null, Map.of(), null,
-                Map.of(), Map.of());
+        Resources limits = new Resources(List.of(),
+                new MemoryResources(64L << 20, 32L << 20, 96L << 20, null, null, 10L, true, null, null, Map.of()),
+                new CpuResources(512L, 20_000L, 10_000L, 50_000L, null, null, "0", "0", null, Map.of()),
+                new PidsResources(17L, Map.of()), null, List.of(), null, Map.of(), Map.of(), Map.of());
         Cgroup cgroup = create(null, limits);
         cgroup.limit(limits);
         assertEquals("67108864", read(cgroup, "memory", "memory.limit_in_bytes"));
@@ -125,17 +132,17 @@ class CgroupV1Test {
         assertEquals("17", read(cgroup, "pids", "pids.max"), "what an update does not name stays");
     }
 
-    private static Limits memory(long limit, Long swap) {
-        return new Limits(List.of(), new Limits.Memory(limit, null, swap, null, null, null), null, null, null, Map.of(),
-                null, Map.of(), Map.of());
+    private static Resources memory(long limit, Long swap) {
+        return new Resources(List.of(), new MemoryResources(limit, null, swap, null, null, null, null, null, null, Map.of()), null,
+                null, null, List.of(), null, Map.of(), Map.of(), Map.of());
     }
 
     @Test
     void refusedLimitsNameFieldFileAndValue() {
-        Limits limits = new Limits(List.of(), null,
-                new Limits.Cpu(null, null, null, null, null, null, "none", null, null), null, null, Map.of(), null,
-                Map.of(), Map.of());
-        Cgroup cgroup = create(null, Limits.NONE);
+        Resources limits = new Resources(List.of(), null,
+                new CpuResources(null, null, null, null, null, null, "none", null, null, Map.of()), null, null,
+                List.of(), null, Map.of(), Map.of(), Map.of());
+        Cgroup cgroup = create(null, Resources.NONE);
         CgroupException e = assertThrows(CgroupException.class, () -> cgroup.limit(limits));
         assertEquals("linux.resources.cpu.cpus: write none to " + cgroup.paths().get("cpuset")
                 + "/cpuset.cpus: EINVAL (Invalid argument)", e.getMessage());
@@ -144,34 +151,34 @@ class CgroupV1Test {
     @Test
     void missingControllerIsNamed() {
         assumeTrue(mounts.hierarchy("rdma").isEmpty(), "skipped: this host has the v1 controller rdma");
-        Limits limits = new Limits(List.of(), null, null, null, null, Map.of(), null,
-                Map.of("mlx4_0", new Limits.Rdma(2L, null)), Map.of());
-        Cgroup cgroup = create(null, Limits.NONE);
+        Resources limits = new Resources(List.of(), null, null, null, null, List.of(), null,
+                Map.of("mlx4_0", new RdmaLimit(2L, null, Map.of())), Map.of(), Map.of());
+        Cgroup cgroup = create(null, Resources.NONE);
         RunException e = assertThrows(RunException.class, () -> cgroup.limit(limits));
         assertTrue(e.getMessage().startsWith("linux.resources.rdma.mlx4_0 needs the cgroup controller rdma"), e.getMessage());
     }
 
     @Test
     void devicesAreThoseOfRuncByDefault() throws Exception {
-        Cgroup cgroup = create(null, Limits.NONE);
-        cgroup.restrictDevices(List.of(new Limits.Device(false, null, null, null, "rwm")), NO_PROGRAM);
+        Cgroup cgroup = create(null, Resources.NONE);
+        cgroup.restrictDevices(List.of(new DeviceRule(false, null, null, null, "rwm", Map.of())), NO_PROGRAM);
         // as runc 1.1.5 leaves the file for its own default config
         Set<String> expected = Set.of("b *:* m", "c *:* m", "c 1:3 rwm", "c 1:5 rwm", "c 1:7 rwm", "c 1:8 rwm", "c 1:9 rwm",
                 "c 5:0 rwm", "c 5:2 rwm", "c 10:200 rwm", "c 136:* rwm");
         assertEquals(expected, Set.of(read(cgroup, "devices", "devices.list").split("\n")));
 
-        cgroup.restrictDevices(List.of(new Limits.Device(true, "b", 7L, -1L, "rw")), NO_PROGRAM);
+        cgroup.restrictDevices(List.of(new DeviceRule(true, DeviceRuleType.BLOCK, 7L, -1L, "rw", Map.of())), NO_PROGRAM);
         Set<String> more = new HashSet<>(expected);
         more.add("b 7:* rw");
         assertEquals(more, Set.of(read(cgroup, "devices", "devices.list").split("\n")));
 
-        cgroup.restrictDevices(List.of(new Limits.Device(true, "a", null, null, "rwm")), NO_PROGRAM);
+        cgroup.restrictDevices(List.of(new DeviceRule(true, DeviceRuleType.ALL, null, null, "rwm", Map.of())), NO_PROGRAM);
         assertEquals("a *:* rwm", read(cgroup, "devices", "devices.list"));
     }
 
     @Test
     void freezeHoldsAndKillTakesAll() throws Exception {
-        Cgroup cgroup = create(null, Limits.NONE);
+        Cgroup cgroup = create(null, Resources.NONE);
         Process shell = new ProcessBuilder("sh", "-c", "read go; sleep 1000 & sleep 1000 & wait").start();
         started.add(shell);
         cgroup.add((int) shell.pid());
@@ -197,7 +204,7 @@ class CgroupV1Test {
 
     @Test
     void cgroupsBelowAreListedEnteredAndRemoved() throws Exception {
-        Cgroup cgroup = create(null, Limits.NONE);
+        Cgroup cgroup = create(null, Resources.NONE);
         for (Path directory : cgroup.paths().values()) {
             Files.createDirectories(directory.resolve("a/b"));
         }
@@ -217,10 +224,10 @@ class CgroupV1Test {
 
     @Test
     void aProcessThatStaysIsNamedAndTheCgroupOfAnotherRefused() throws Exception {
-        Cgroup cgroup = create(null, Limits.NONE);
+        Cgroup cgroup = create(null, Resources.NONE);
         int pid = sleeper();
         cgroup.add(pid);
-        RunException used = assertThrows(RunException.class, () -> Cgroup.create(request(null, Limits.NONE)));
+        RunException used = assertThrows(RunException.class, () -> Cgroup.create(request(null, Resources.NONE)));
         assertTrue(used.getMessage().contains("not empty: processes [" + pid + "]"), used.getMessage());
         CgroupException busy = assertThrows(CgroupException.class, cgroup::remove);
         assertTrue(busy.getMessage().contains("EBUSY (Device or resource busy); processes [" + pid + "]"), busy.getMessage());
@@ -228,7 +235,7 @@ class CgroupV1Test {
 
     @Test
     void aThreadMovesItselfByTheJoinFiles() throws Exception {
-        Cgroup cgroup = create(null, Limits.NONE);
+        Cgroup cgroup = create(null, Resources.NONE);
         StringBuilder script = new StringBuilder();
         cgroup.joinFiles().forEach(file -> script.append("echo 0 > ").append(file).append("; "));
         Process shell = new ProcessBuilder("sh", "-c", script + "cat /proc/self/cgroup").start();
@@ -240,7 +247,7 @@ class CgroupV1Test {
 
     @Test
     void rebuiltFromItsPathsItIsTheSame() {
-        Cgroup cgroup = create(null, Limits.NONE);
+        Cgroup cgroup = create(null, Resources.NONE);
         assertEquals(cgroup, Cgroup.of(cgroup.paths()));
     }
 }

@@ -2,6 +2,7 @@ package io.microcontainer.run.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.microcontainer.api.oci.runtime.ContainerStatus;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -13,9 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The expected texts are what runc 1.1.5 printed for containers of these values. */
 class ListTextTest {
 
-    private static final ContainerState C1 = new ContainerState("1.0.2-dev", "c1", 7922, Status.CREATED, Path.of("/tmp/hb/b"),
+    private static final ContainerState C1 = new ContainerState("1.0.2-dev", "c1", 7922, ContainerStatus.CREATED, Path.of("/tmp/hb/b"),
             Path.of("/tmp/hb/b/rootfs"), Instant.parse("2026-11-25T12:59:43.330512606Z"), Map.of(), "root");
-    private static final ContainerState C1A = new ContainerState("1.0.2-dev", "c1a", 7937, Status.CREATED, Path.of("/tmp/hb/b"),
+    private static final ContainerState C1A = new ContainerState("1.0.2-dev", "c1a", 7937, ContainerStatus.CREATED, Path.of("/tmp/hb/b"),
             Path.of("/tmp/hb/b/rootfs"), Instant.parse("2026-11-25T12:59:43.365740198Z"), Map.of(), "root");
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.microcontainer.api.oci.runtime.ContainerStatus;
 import io.microcontainer.run.RunException;
 import io.microcontainer.run.process.ProcessStat;
 import java.nio.charset.StandardCharsets;
@@ -192,20 +193,34 @@ class StateStoreTest {
     @Test
     void locksKeepProcessesApartAndFallWithThem() throws Exception {
         ContainerId id = create("c1").id();
-        String file = store.directory(id).resolve("lock").toString();
+        Path program = Files.writeString(temporary.resolve("Holder.java"), """
+                void main(String[] args) throws Exception {
+                    var file = java.nio.channels.FileChannel.open(Path.of(args[0]), java.nio.file.StandardOpenOption.WRITE);
+                    IO.println(file.tryLock() == null ? "refused" : "held");
+                    System.in.read();
+                }
+                """);
+        ProcessBuilder other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                program.toString(), store.directory(id).resolve("lock").toString());
         try (ContainerLock _ = store.lock(id, Duration.ZERO)) {
-            assertEquals(1, new ProcessBuilder("flock", "-n", file, "true").start().waitFor());
+            assertEquals("refused", firstLine(other.start()));
         }
-        Process holder = new ProcessBuilder("flock", file, "sh", "-c", "echo held; exec cat").start();
+        Process holder = other.start();
         try {
-            holder.getInputStream().read();
+            assertEquals("held", holder.inputReader().readLine());
             RunException e = assertThrows(RunException.class, () -> store.lock(id, Duration.ofMillis(5)));
             assertTrue(e.getMessage().startsWith("the container is busy"), e.getMessage());
         } finally {
-            holder.descendants().forEach(ProcessHandle::destroyForcibly);
             holder.destroyForcibly().waitFor();
         }
         store.lock(id, Duration.ofSeconds(10)).close();
+    }
+
+    private static String firstLine(Process process) throws Exception {
+        String line = process.inputReader().readLine();
+        process.getOutputStream().close();
+        process.waitFor();
+        return line;
     }
 
     @Test
@@ -232,9 +247,9 @@ class StateStoreTest {
         ContainerRecord container = record("c1");
         StatusReader statuses = new StatusReader(store);
         try (ContainerLock _ = store.create(container, CONFIG)) {
-            assertEquals(Status.CREATING, statuses.of(container));
+            assertEquals(ContainerStatus.CREATING, statuses.of(container));
         }
-        assertEquals(Status.STOPPED, statuses.of(container), "its create was killed");
+        assertEquals(ContainerStatus.STOPPED, statuses.of(container), "its create was killed");
 
         Process init = new ProcessBuilder("sleep", "1000").start();
         try {
@@ -242,16 +257,16 @@ class StateStoreTest {
             container = container.withInit(stat.pid(), stat.startTime(), Map.of(), List.of());
             store.save(container);
             Files.createFile(store.execFifo(container.id()));
-            assertEquals(Status.CREATED, statuses.of(container));
+            assertEquals(ContainerStatus.CREATED, statuses.of(container));
             Files.delete(store.execFifo(container.id()));
-            assertEquals(Status.RUNNING, statuses.of(container));
-            assertEquals(Status.STOPPED, statuses.of(container.withInit(stat.pid(), stat.startTime() - 1, Map.of(), List.of())),
+            assertEquals(ContainerStatus.RUNNING, statuses.of(container));
+            assertEquals(ContainerStatus.STOPPED, statuses.of(container.withInit(stat.pid(), stat.startTime() - 1, Map.of(), List.of())),
                     "another process has the pid now");
             assertEquals(stat.pid(), new ContainerLister(store).state(container.id()).pid());
         } finally {
             init.destroyForcibly().waitFor();
         }
-        assertEquals(Status.STOPPED, statuses.of(container));
+        assertEquals(ContainerStatus.STOPPED, statuses.of(container));
         assertEquals(0, new ContainerLister(store).state(container.id()).pid());
     }
 
@@ -269,7 +284,7 @@ class StateStoreTest {
             while (!ProcessStat.of(pid).orElseThrow().ended()) {
                 Thread.onSpinWait();
             }
-            assertEquals(Status.STOPPED, new StatusReader(store).of(record("z").withInit(pid, stat.startTime(), Map.of(), List.of())));
+            assertEquals(ContainerStatus.STOPPED, new StatusReader(store).of(record("z").withInit(pid, stat.startTime(), Map.of(), List.of())));
         } finally {
             parent.destroyForcibly().waitFor();
         }

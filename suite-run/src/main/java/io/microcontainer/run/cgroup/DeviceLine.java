@@ -1,5 +1,6 @@
 package io.microcontainer.run.cgroup;
 
+import io.microcontainer.api.oci.runtime.resources.DeviceRule;
 import io.microcontainer.run.RunException;
 import java.util.EnumSet;
 import java.util.Set;
@@ -14,7 +15,7 @@ import java.util.Set;
  * @param minor  minor number, {@link #ANY} for all
  * @param access what may be done
  */
-record DeviceRule(boolean allow, Type type, long major, long minor, Set<Access> access) {
+record DeviceLine(boolean allow, Type type, long major, long minor, Set<Access> access) {
 
     static final long ANY = -1;
 
@@ -38,28 +39,33 @@ record DeviceRule(boolean allow, Type type, long major, long minor, Set<Access> 
         }
     }
 
-    DeviceRule {
+    DeviceLine {
         access = Set.copyOf(access);
     }
 
     /** A rule in the kernel's form without allow or deny: {@code c 1:3 rwm}. */
-    static DeviceRule allow(String line) {
+    static DeviceLine allow(String line) {
         String[] fields = line.split("[ :]");
         if (fields.length != 4 || fields[0].length() != 1) {
             throw new RunException("'" + line + "' is no line of devices.list");
         }
-        return new DeviceRule(true, type(fields[0], line), number(fields[1]), number(fields[2]), access(fields[3], line));
+        return new DeviceLine(true, type(fields[0], line), number(fields[1]), number(fields[2]), access(fields[3], line));
     }
 
     /** A rule of the config. */
-    static DeviceRule of(Limits.Device device, int index) {
+    static DeviceLine of(DeviceRule rule, int index) {
         String field = "linux.resources.devices[" + index + "]";
-        String type = device.type() == null || device.type().isEmpty() ? "a" : device.type();
-        if (device.access() == null || device.access().isEmpty()) {
+        if (rule.access() == null || rule.access().isEmpty()) {
             throw new RunException(field + ".access is empty; it needs some of the letters r, w and m");
         }
-        return new DeviceRule(device.allow(), type(type, field + ".type"), number(device.major(), field + ".major"),
-                number(device.minor(), field + ".minor"), access(device.access(), field + ".access"));
+        Type type = switch (rule.type()) {
+            case null -> Type.ALL;
+            case ALL -> Type.ALL;
+            case BLOCK -> Type.BLOCK;
+            case CHARACTER -> Type.CHAR;
+        };
+        return new DeviceLine(rule.allow(), type, number(rule.major(), field + ".major"),
+                number(rule.minor(), field + ".minor"), access(rule.access(), field + ".access"));
     }
 
     private static long number(String field) {
@@ -78,8 +84,8 @@ record DeviceRule(boolean allow, Type type, long major, long minor, Set<Access> 
         return switch (letter) {
             case "a" -> Type.ALL;
             case "b" -> Type.BLOCK;
-            case "c", "u" -> Type.CHAR;
-            default -> throw new RunException(where + ": '" + letter + "' is none of a, b, c and u");
+            case "c" -> Type.CHAR;
+            default -> throw new RunException(where + ": '" + letter + "' is none of a, b and c");
         };
     }
 
