@@ -1,6 +1,7 @@
 package io.microcontainer.app;
 
 import io.microcontainer.api.session.Session;
+import io.microcontainer.app.cli.Version;
 import io.microcontainer.app.cli.crashcart.CrashcartCli;
 import io.microcontainer.app.cli.railcar.RailcarCli;
 import io.microcontainer.app.engine.Commands;

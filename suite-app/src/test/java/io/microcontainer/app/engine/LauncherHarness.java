@@ -12,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /** The real launcher, built from its sources, with an engine in this JVM that runs what a test wants. Needs root for its socket's directory. */
 final class LauncherHarness implements AutoCloseable {
@@ -110,12 +112,23 @@ final class LauncherHarness implements AutoCloseable {
         server.stop();
     }
 
+    /** Builds the launcher once for all tests of a run: where it is newer than all of its sources it is kept. */
     private static void build(Path launcher) throws IOException {
-        Process cc = new ProcessBuilder("bash", "src/main/c/build.sh", launcher.toString()).inheritIO().start();
-        try {
-            assertTrue(cc.waitFor(60, TimeUnit.SECONDS) && cc.exitValue() == 0, "the launcher builds");
-        } catch (InterruptedException e) {
-            throw new IOException(e);
+        Path built = Path.of("target", "test-launcher");
+        if (!Files.exists(built) || newest() > Files.getLastModifiedTime(built).toMillis()) {
+            Process cc = new ProcessBuilder("bash", "src/main/c/build.sh", built.toString()).inheritIO().start();
+            try {
+                assertTrue(cc.waitFor(60, TimeUnit.SECONDS) && cc.exitValue() == 0, "the launcher builds");
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+        Files.copy(built, launcher, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    private static long newest() throws IOException {
+        try (Stream<Path> sources = Files.list(Path.of("src", "main", "c"))) {
+            return sources.mapToLong(p -> p.toFile().lastModified()).max().orElseThrow();
         }
     }
 

@@ -56,10 +56,14 @@ public final class ContentStore {
     /**
      * Opens a cache directory; it and its parents are made if missing.
      *
+     * @param directory absolute
      * @throws BuildException if it cannot be made or written
      */
     public static ContentStore open(Path directory) {
-        var store = new ContentStore(directory.toAbsolutePath());
+        if (!directory.isAbsolute()) {
+            throw new IllegalArgumentException("the cache directory " + directory + " is not absolute");
+        }
+        var store = new ContentStore(directory);
         try {
             Files.createDirectories(store.directory, PRIVATE_DIRECTORY);
             Files.createDirectories(store.temporary(), PRIVATE_DIRECTORY);

@@ -1,7 +1,7 @@
 package io.microcontainer.app.cli.crashcart;
 
 import io.microcontainer.api.session.Session;
-import io.microcontainer.app.Version;
+import io.microcontainer.app.cli.Version;
 import io.microcontainer.app.cli.HelpOption;
 import io.microcontainer.app.cli.ToolCommandLine;
 import io.microcontainer.debug.session.Crashcart;

@@ -2,7 +2,7 @@ package io.microcontainer.app.cli.railcar;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.microcontainer.api.session.Session;
-import io.microcontainer.app.Version;
+import io.microcontainer.app.cli.Version;
 import io.microcontainer.app.cli.ToolCommandLine;
 import io.microcontainer.run.container.Log;
 import io.microcontainer.run.container.RuntimeContext;

@@ -1,4 +1,4 @@
-package io.microcontainer.app;
+package io.microcontainer.app.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
