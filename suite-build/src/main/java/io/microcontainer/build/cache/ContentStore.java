@@ -100,19 +100,57 @@ public final class ContentStore {
         if (head.length > limit) {
             throw tooLong(limit);
         }
-        MessageDigest digest = Content.newSha256();
-        digest.update(head);
-        if (head.length < IN_MEMORY) {
-            String sha256 = HexFormat.of().formatHex(digest.digest());
-            Optional<Content> known = find(sha256, head.length);
-            return known.isPresent() ? known.get() : keep(head, sha256);
+        if (head.length == IN_MEMORY) {
+            return stream(in, head, limit);
         }
-        return stream(in, head, digest, limit);
+        String sha256 = HexFormat.of().formatHex(Content.newSha256().digest(head));
+        return find(sha256, head.length).orElseGet(() -> keep(head, sha256));
     }
 
     /** Keeps all that the stream gives; see {@link #put(InputStream, long)}. */
     public Content put(InputStream in) throws IOException {
         return put(in, Long.MAX_VALUE);
+    }
+
+    /** Writes content to a stream. */
+    @FunctionalInterface
+    public interface Producer {
+
+        /** Writes all of it; may close the stream. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Keeps all that a producer writes.
+     *
+     * @throws IOException    if the producer fails, other than by the cache
+     * @throws BuildException if the cache cannot be written
+     */
+    public Content put(Producer producer) throws IOException {
+        Path temporary;
+        OutputStream file;
+        try {
+            temporary = newTemporary();
+            file = Files.newOutputStream(temporary);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+        try {
+            MessageDigest digest = Content.newSha256();
+            try (var out = new GuardedOutput(file, digest)) {
+                producer.writeTo(out);
+            }
+            String sha256 = HexFormat.of().formatHex(digest.digest());
+            try {
+                long size = Files.size(temporary);
+                moveTo(temporary, contentFile(sha256));
+                return new Stored(contentFile(sha256), size, sha256);
+            } catch (IOException e) {
+                throw unusable(e);
+            }
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
     }
 
     /** Content known to have this digest and size, if it is kept; one of another size is damaged and not found. */
@@ -199,50 +237,18 @@ public final class ContentStore {
         return new Stored(contentFile(sha256), bytes.length, sha256);
     }
 
-    private Content stream(InputStream in, byte[] head, MessageDigest digest, long limit) throws IOException {
-        Path temporary;
-        OutputStream out;
-        try {
-            temporary = newTemporary();
-            out = Files.newOutputStream(temporary);
-        } catch (IOException e) {
-            throw unusable(e);
-        }
-        try {
-            long size = head.length;
-            try (out) {
-                byte[] buffer = head;
-                int length = head.length;
-                while (length >= 0) {
-                    write(out, buffer, length);
-                    length = in.read(buffer);
-                    if (length > 0) {
-                        size += length;
-                        digest.update(buffer, 0, length);
-                    }
-                    if (size > limit) {
-                        throw tooLong(limit);
-                    }
+    private Content stream(InputStream in, byte[] head, long limit) throws IOException {
+        return put(out -> {
+            byte[] buffer = head;
+            long size = 0;
+            for (int length = head.length; length >= 0; length = in.read(buffer)) {
+                size += length;
+                if (size > limit) {
+                    throw tooLong(limit);
                 }
+                out.write(buffer, 0, length);
             }
-            String sha256 = HexFormat.of().formatHex(digest.digest());
-            try {
-                moveTo(temporary, contentFile(sha256));
-            } catch (IOException e) {
-                throw unusable(e);
-            }
-            return new Stored(contentFile(sha256), size, sha256);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-    }
-
-    private void write(OutputStream out, byte[] buffer, int length) {
-        try {
-            out.write(buffer, 0, length);
-        } catch (IOException e) {
-            throw unusable(e);
-        }
+        });
     }
 
     private Path contentFile(String sha256) {
@@ -303,6 +309,42 @@ public final class ContentStore {
                 : e.getClass().getSimpleName().replace("Exception", "");
         return new BuildException("cannot use the cache directory " + directory + ": " + reason
                 + "; free it or choose another one", e);
+    }
+
+    /** Tells failures of the cache from those of who writes. */
+    private final class GuardedOutput extends OutputStream {
+
+        private final OutputStream out;
+        private final MessageDigest digest;
+
+        GuardedOutput(OutputStream out, MessageDigest digest) {
+            this.out = out;
+            this.digest = digest;
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            digest.update(bytes, offset, length);
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                throw unusable(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                out.close();
+            } catch (IOException e) {
+                throw unusable(e);
+            }
+        }
     }
 
     private record Stored(Path file, long size, String sha256) implements Content {
