@@ -16,6 +16,7 @@ module io.microcontainer.build {
     exports io.microcontainer.build.fetch;
     exports io.microcontainer.build.packages;
     exports io.microcontainer.build.repo;
+    exports io.microcontainer.build.resolve;
     exports io.microcontainer.build.rpm;
     exports io.microcontainer.build.select;
     exports io.microcontainer.build.tree;

@@ -1,6 +1,7 @@
 package io.microcontainer.build.repo;
 
 import io.microcontainer.build.BuildException;
+import io.microcontainer.build.fetch.SafeUri;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -34,17 +35,12 @@ public record RepositoryLocation(String id, URI uri) {
                 return new RepositoryLocation(text, directoryUri(Path.of(uri.getPath())));
             }
             if (!scheme.equals("http") && !scheme.equals("https") || uri.getHost() == null) {
-                throw new BuildException("repository " + hideCredentials(text) + " is neither a directory nor an http, https or file URL");
+                throw new BuildException("repository " + SafeUri.show(text) + " is neither a directory nor an http, https or file URL");
             }
-            return new RepositoryLocation(hideCredentials(text), uri);
+            return new RepositoryLocation(SafeUri.show(text), uri);
         } catch (URISyntaxException e) {
-            throw new BuildException("repository " + hideCredentials(text) + " is not a valid URL: " + e.getReason(), null);
+            throw new BuildException("repository " + SafeUri.show(text) + " is not a valid URL: " + e.getReason());
         }
-    }
-
-    /** The URL or path for messages, never with a user or password. */
-    public static String hideCredentials(String url) {
-        return url.replaceFirst("^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/?#]*@", "$1");
     }
 
     private static URI directoryUri(Path directory) {
@@ -59,6 +55,6 @@ public record RepositoryLocation(String id, URI uri) {
 
     @Override
     public String toString() {
-        return isLocal() ? Path.of(uri).toString() : hideCredentials(uri.toString());
+        return isLocal() ? Path.of(uri).toString() : SafeUri.show(uri);
     }
 }

@@ -1,6 +1,7 @@
 package io.microcontainer.build.rpm;
 
 import io.microcontainer.build.BuildException;
+import io.microcontainer.build.compress.Compression;
 import io.microcontainer.build.rpm.CpioReader.CpioEntry;
 import io.microcontainer.build.rpm.RpmPackage.Coverage;
 import io.microcontainer.build.rpm.RpmPackage.ExpectedDigest;
@@ -129,7 +130,9 @@ final class PayloadReader {
     }
 
     private void unpack(InputStream file, List<MessageDigest> digests, PayloadSink sink) throws IOException {
-        try (InputStream decompressed = PayloadDecompressor.open(rpm.payload().compressor(), new BufferedInputStream(file, BUFFER))) {
+        Compression compression = Compression.named(rpm.payload().compressor()).orElseThrow(() -> new MalformedRpm("its payload is compressed by \""
+                + ByteText.printable(rpm.payload().compressor()) + "\"; gzip, bzip2, xz, lzma, zstd and none are known"));
+        try (InputStream decompressed = compression.open(new BufferedInputStream(file, BUFFER))) {
             var unpacked = new DigestingInputStream(decompressed, digests);
             var cpio = new CpioReader(new BufferedInputStream(unpacked, BUFFER));
             for (CpioEntry entry = cpio.next(); entry != null; entry = cpio.next()) {

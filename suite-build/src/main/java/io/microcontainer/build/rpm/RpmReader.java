@@ -1,6 +1,7 @@
 package io.microcontainer.build.rpm;
 
 import io.microcontainer.build.BuildException;
+import io.microcontainer.build.compress.Compression;
 import io.microcontainer.build.rpm.RpmPackage.Coverage;
 import io.microcontainer.build.rpm.RpmPackage.ExpectedDigest;
 import io.microcontainer.build.rpm.RpmPackage.Payload;
@@ -108,7 +109,7 @@ public final class RpmReader {
         }
         checkHeaderDigests(signature, header);
         checkSize(signature, size - headerOffset);
-        String compressor = compressor(header, in.readNBytes(2));
+        String compressor = compressor(header, in.readNBytes(Compression.MAGIC));
         return new HeaderModel(header).build(file, major, payload(signature, header, headerOffset, size, compressor));
     }
 
@@ -168,7 +169,7 @@ public final class RpmReader {
         if (compressor != null && !compressor.isEmpty()) {
             return compressor;
         }
-        return begin.length == 2 && begin[0] == 0x1f && (begin[1] & 0xff) == 0x8b ? "gzip" : "none";
+        return Compression.detect(begin) == Compression.GZIP ? "gzip" : "none";
     }
 
     /** The digests of the uncompressed archive say nothing new where those of the compressed one are there. */

@@ -1,0 +1,168 @@
+package io.microcontainer.build.packages;
+
+import io.microcontainer.build.BuildException;
+import io.microcontainer.build.fetch.Checksum;
+import io.microcontainer.build.fetch.Download;
+import io.microcontainer.build.fetch.Downloader;
+import io.microcontainer.build.fetch.SafeUri;
+import io.microcontainer.build.repo.PackageMetadata;
+import io.microcontainer.build.repo.Repositories;
+import io.microcontainer.build.repo.Repository;
+import io.microcontainer.build.resolve.ClosureResolver;
+import io.microcontainer.build.resolve.Goal;
+import io.microcontainer.build.resolve.PackagePool;
+import io.microcontainer.build.resolve.Resolver;
+import io.microcontainer.build.resolve.Selected;
+import io.microcontainer.build.rpm.RpmPackage;
+import io.microcontainer.build.rpm.RpmReader;
+import io.microcontainer.build.tree.Content;
+import io.microcontainer.build.tree.FileTree;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/** Packages from yum repositories, directories of package files and single package files. */
+public final class RpmPackageSource implements PackageSource {
+
+    private static final String NOARCH = "noarch";
+    private static final long MAX_PACKAGE = 16L << 30;
+
+    private final PackageSettings settings;
+    private final Resolver resolver;
+    private final PackageUnpacker unpacker;
+    private final ReentrantLock progressLock = new ReentrantLock();
+
+    /** A source that follows dependencies with {@link ClosureResolver}. */
+    public RpmPackageSource(PackageSettings settings) {
+        this(settings, new ClosureResolver());
+    }
+
+    /** A source that resolves dependencies as given. */
+    public RpmPackageSource(PackageSettings settings, Resolver resolver) {
+        this.settings = settings;
+        this.resolver = resolver;
+        this.unpacker = new PackageUnpacker(settings.store());
+    }
+
+    @Override
+    public PackageSet load(List<PackageRequest> requests) {
+        try (Downloader downloader = new Downloader(settings.fetch())) {
+            List<PackageMetadata> local = new ArrayList<>();
+            List<Goal> goals = new ArrayList<>();
+            for (PackageRequest request : requests) {
+                switch (request) {
+                    case PackageRequest.Named named -> goals.add(new Goal.Named(named.text()));
+                    case PackageRequest.LocalFile file -> {
+                        PackageMetadata found = readLocal(file.path());
+                        local.add(found);
+                        // First, so that no dependency of another request picks another version of it.
+                        goals.add(local.size() - 1, new Goal.Exactly(found));
+                    }
+                }
+            }
+            List<Selected> selected = resolver.resolve(goals, new PackagePool(local, repositories(downloader)));
+            List<Listing> listings = inParallel(selected, each -> listing(each, downloader));
+            FileTree tree = new TreeMerger(settings.store()).merge(listings);
+            List<InstalledPackage> installed = new ArrayList<>();
+            for (int i = 0; i < selected.size(); i++) {
+                installed.add(installed(selected.get(i), listings.get(i)));
+            }
+            return new PackageSet(tree, installed);
+        }
+    }
+
+    private PackageMetadata readLocal(Path file) {
+        RpmPackage rpm = new RpmReader().read(file);
+        if (!fits(rpm.nevra().arch())) {
+            throw new BuildException("package " + file + " is for " + rpm.nevra().arch() + ", the image is for " + settings.architecture());
+        }
+        return PackageMetadata.of(rpm, rpm.payload().offset() + rpm.payload().length(), PackageMetadata.COMMAND_LINE);
+    }
+
+    private boolean fits(String arch) {
+        return arch.equals(NOARCH) || arch.equals(settings.architecture());
+    }
+
+    private List<Repository> repositories(Downloader downloader) {
+        var repositories = new Repositories(downloader, settings.store().area("repodata"), this::fits);
+        return inParallel(settings.repositories(), location -> {
+            step("reading repository " + location);
+            return repositories.open(location);
+        });
+    }
+
+    private Listing listing(Selected selected, Downloader downloader) {
+        PackageMetadata found = selected.found();
+        Optional<Listing> known = found.checksum().filter(checksum -> checksum.type().equals("sha256")).flatMap(checksum -> unpacker.known(checksum.hex()));
+        if (known.isPresent()) {
+            return checked(known.get(), found);
+        }
+        step("fetching " + found);
+        Path target = settings.store().area("rpm").resolve(found.checksum().map(Checksum::hex).orElse("unused") + ".rpm");
+        Path file = downloader.fetch(new Download(found.location(), target, found.checksum(), found.size(), MAX_PACKAGE));
+        String sha256 = found.checksum().filter(checksum -> checksum.type().equals("sha256")).map(Checksum::hex).orElseGet(() -> sha256(file));
+        Listing listing = unpacker.known(sha256).orElseGet(() -> {
+            step("unpacking " + found);
+            return unpacker.unpack(file, sha256, size(file));
+        });
+        return checked(listing, found);
+    }
+
+    /** A repository could say that a package is another one than its own header does. */
+    private static Listing checked(Listing listing, PackageMetadata found) {
+        if (!listing.nevra().equals(found.nevra())) {
+            throw new BuildException("package " + SafeUri.show(found.location()) + " is " + listing.nevra() + ", but repository "
+                    + found.repository() + " says it is " + found.nevra());
+        }
+        return listing;
+    }
+
+    private static InstalledPackage installed(Selected selected, Listing listing) {
+        PackageMetadata found = selected.found();
+        String location = found.location().getScheme().equals("file") ? Path.of(found.location()).toString() : SafeUri.show(found.location());
+        return new InstalledPackage(listing.nevra(), listing.sha256(), listing.size(), location, selected.reason(), listing.summary(),
+                listing.license(), listing.vendor(), listing.url(), listing.sourceRpm());
+    }
+
+    private void step(String what) {
+        progressLock.lock();
+        try {
+            settings.progress().step(what);
+        } finally {
+            progressLock.unlock();
+        }
+    }
+
+    private <A, B> List<B> inParallel(List<A> items, Function<A, B> work) {
+        return ParallelWork.run(items, work, settings.fetch().parallel());
+    }
+
+    private static String sha256(Path file) {
+        MessageDigest digest = Content.newSha256();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[1 << 16];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new BuildException("package " + file + " cannot be read: " + e, e);
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new BuildException("package " + file + " cannot be read: " + e, e);
+        }
+    }
+}
