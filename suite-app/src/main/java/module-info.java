@@ -10,4 +10,5 @@ module io.microcontainer.app {
     opens io.microcontainer.app.cli to info.picocli;
     opens io.microcontainer.app.cli.crashcart to info.picocli;
     opens io.microcontainer.app.cli.railcar to info.picocli;
+    opens io.microcontainer.app.cli.smith to info.picocli;
 }
