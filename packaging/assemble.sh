@@ -71,7 +71,7 @@ launcher() {
 libraries() {
   local jars jar key unpacked
   IFS=: read -ra jars <<< "$(< "$class_path_file")"
-  key=$(sha256sum "${jars[@]}" "$0" | digest)
+  key=$(sha256sum "${jars[@]}" "$0" "$here/RaiseClassFiles.java" | digest)
   if fresh libraries "$key" && [[ -d $home/lib ]]; then
     return
   fi
@@ -98,6 +98,7 @@ libraries() {
     esac
   done
   rm -rf "$unpacked"
+  "$JAVA_HOME/bin/java" -cp "$(echo "$home"/lib/asm-[0-9]*.jar)" "$here/RaiseClassFiles.java" "$home"/lib/*.jar
   # An ahead-of-time cache names its jars by size and time.
   touch -d "$BUILD_TIME" "$home"/lib/*.jar
   made libraries "$key"
