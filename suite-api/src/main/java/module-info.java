@@ -15,6 +15,7 @@ module io.microcontainer.api {
     exports io.microcontainer.api.oci.runtime.features;
     exports io.microcontainer.api.oci.runtime.resources;
     exports io.microcontainer.api.oci.runtime.seccomp;
+    exports io.microcontainer.api.oci.runtime.validation;
     exports io.microcontainer.api.plan;
     exports io.microcontainer.api.session;
 }

@@ -1,9 +1,9 @@
 package io.microcontainer.api.oci.runtime;
 
 /** A config.json with every field of the specification that concerns Linux, and unknown fields in many places. */
-final class FullConfig {
+public final class FullConfig {
 
-    static final String TEXT = """
+    public static final String TEXT = """
             {"ociVersion":"1.3.0","process":{"terminal":true,"consoleSize":{"height":24,"width":80},
             "user":{"uid":1,"gid":4294967294,"umask":63,"additionalGids":[5,6],"x-user":1},"args":["/bin/sh","-c","true"],"env":["A=1","B="],"cwd":"/w",
             "capabilities":{"bounding":["CAP_CHOWN"],"effective":["CAP_CHOWN"],"inheritable":["CAP_KILL"],"permitted":["CAP_CHOWN"],"ambient":["CAP_KILL"]},
