@@ -97,10 +97,16 @@ if [[ $(id -u) != 0 ]]; then
   exit 1
 fi
 
-# The lists of packages are fetched only where the ones at hand do not do.
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# get PACKAGE...: the lists of packages are fetched only where the ones at hand do not do. What the installer says is shown if it fails.
 get() {
   echo "deps.sh: installing $*"
-  "${install[@]}" "$@" || { "${refresh[@]}" && "${install[@]}" "$@"; }
+  "${install[@]}" "$@" > "$log" 2>&1 || { "${refresh[@]}" && "${install[@]}" "$@"; } > "$log" 2>&1 || {
+    tail -n 30 "$log" >&2
+    echo "deps.sh: these packages could not be installed: $*" >&2
+    return 1
+  }
 }
 
 if [[ ${#missing[@]} -gt 0 ]]; then
