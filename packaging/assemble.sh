@@ -24,7 +24,8 @@ work=$here/target
 mkdir -p "$home" "$tree/bin" "$work"
 
 modules=java.base,java.logging,java.net.http,java.xml,jdk.net,jdk.unsupported
-link_options=(--strip-debug --no-header-files --no-man-pages --compress zip-6)
+# Debian's modules carry files of debug information of hundreds of MiB.
+link_options=(--strip-debug --no-header-files --no-man-pages --compress zip-6 '--exclude-files=**.debuginfo,**.diz')
 
 case $(uname -m) in
   x86_64) jffi_stub=jni/x86_64-Linux/libjffi-1.2.so zstd_stub=linux/amd64 ;;

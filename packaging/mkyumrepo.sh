@@ -135,8 +135,8 @@ rebuild() {
     cd "$work/$name/root"
     rm -rf usr/share/{doc,man,locale,lintian,info}
     find . -depth -type d -empty -delete
-    # A name is a pattern to rpm, and not every rpm knows an escape: `?` stands for what is special.
-    find . \( -type f -o -type l \) -printf '/%P\n' | sed 's/[][*{}\\]/?/g; s/.*/"&"/'
+    # A name is a pattern to rpm: `?` stands for what is special. From 4.19 on quotes make it literal; before, they did not.
+    find . \( -type f -o -type l \) -printf '/%P\n' | sed '/[][*?{}\\]/{ s//?/g; b }; s/.*/"&"/'
   ) > "$work/$name/files"
   # The dynamic linker stands for the package that every program needs.
   [[ $name != libc6 ]] || requires=$'Provides: rtld(GNU_HASH)\nRequires: filesystem'
