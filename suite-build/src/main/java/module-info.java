@@ -11,14 +11,18 @@ module io.microcontainer.build {
     requires org.bouncycastle.pg;
     requires org.yaml.snakeyaml;
 
+    exports io.microcontainer.build.archive;
     exports io.microcontainer.build.cache;
     exports io.microcontainer.build.elf;
     exports io.microcontainer.build.fetch;
+    exports io.microcontainer.build.gzip;
+    exports io.microcontainer.build.layer;
     exports io.microcontainer.build.packages;
     exports io.microcontainer.build.repo;
     exports io.microcontainer.build.resolve;
     exports io.microcontainer.build.rpm;
     exports io.microcontainer.build.select;
+    exports io.microcontainer.build.tar;
     exports io.microcontainer.build.tree;
     exports io.microcontainer.build;
 }

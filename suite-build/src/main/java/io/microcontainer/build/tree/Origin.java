@@ -19,6 +19,14 @@ public sealed interface Origin {
         }
     }
 
+    /** A member of an archive file that is no layer; {@code source} is the file's path on the build host. */
+    record Archive(String source) implements Origin {
+        @Override
+        public String toString() {
+            return "archive " + source;
+        }
+    }
+
     /** A file of the user's own rootfs directory; {@code source} is its path on the build host. */
     record Overlay(String source) implements Origin {
         @Override

@@ -1,0 +1,183 @@
+package io.microcontainer.build.archive;
+
+import io.microcontainer.api.digest.Digest;
+import io.microcontainer.api.digest.VerifyingInputStream;
+import io.microcontainer.api.json.JsonDocument;
+import io.microcontainer.api.oci.image.Descriptor;
+import io.microcontainer.api.oci.image.Index;
+import io.microcontainer.api.oci.image.MediaType;
+import io.microcontainer.api.oci.image.Platform;
+import io.microcontainer.api.oci.layout.BlobStore;
+import io.microcontainer.api.oci.layout.ImageResolver;
+import io.microcontainer.api.oci.layout.LayoutStore;
+import io.microcontainer.api.oci.layout.ResolvedImage;
+import io.microcontainer.build.BuildException;
+import io.microcontainer.build.cache.ContentStore;
+import io.microcontainer.build.cache.TreeRecord;
+import io.microcontainer.build.compress.Compression;
+import io.microcontainer.build.gzip.GzipWriter;
+import io.microcontainer.build.tree.Content;
+import io.microcontainer.build.tree.Entry;
+import io.microcontainer.build.tree.FileTree;
+import io.microcontainer.build.tree.Origin;
+import io.microcontainer.build.tree.TreePath;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads images from OCI archives, Docker archives and OCI layout directories into a store, and their layers into a tree. */
+public final class ImageReader {
+
+    private static final TreePath INDEX = TreePath.of("/index.json");
+    private static final String LATEST = "latest";
+
+    private final ContentStore store;
+    private final ArchiveLimits limits;
+
+    public ImageReader(ContentStore store, ArchiveLimits limits) {
+        this.store = store;
+        this.limits = limits;
+    }
+
+    /**
+     * Reads an image's configuration and blobs.
+     *
+     * @param platform which image, if there are several
+     * @throws BuildException if there is no such image or it cannot be read
+     */
+    public SourceImage read(Location location, Optional<Platform> platform) {
+        try {
+            if (Files.isDirectory(location.path())) {
+                LayoutStore layout = LayoutStore.open(location.path());
+                return resolve(layout, layout.index(), location, platform);
+            }
+            FileTree archive = archive(location.path());
+            if (archive.get(INDEX).orElse(null) instanceof Entry.RegularFile index) {
+                try (InputStream in = index.content().open()) {
+                    Index read = JsonDocument.parse(in.readAllBytes(), location.path() + ": index.json").object(Index::read);
+                    return resolve(new TreeBlobs(archive, location.path().toString()), read, location, platform);
+                }
+            }
+            if (archive.get(DockerArchive.MANIFEST).isPresent() || archive.get(DockerArchive.REPOSITORIES).isPresent()) {
+                return dockerImage(new DockerArchive(archive, location.path().toString()).find(location.tag()), location);
+            }
+            throw new BuildException(location.path() + " is no image: it has neither index.json (OCI) nor manifest.json or repositories (Docker)");
+        } catch (IOException e) {
+            throw new BuildException("cannot read the image " + location + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The file system of an image: its layers put upon one another.
+     *
+     * @throws BuildException if a layer cannot be read or is not what the configuration says
+     */
+    public FileTree tree(SourceImage image) {
+        String key = image.layers().stream().map(layer -> layer.diffId().toString()).collect(Collectors.joining(" ", "layers ", ""));
+        var records = new TreeRecord(store);
+        return records.recall(key).orElseGet(() -> {
+            var tree = new FileTree();
+            var applier = new LayerApplier(tree, store, limits);
+            image.layers().forEach(layer -> apply(layer, applier, image.name()));
+            records.remember(key, tree);
+            return tree;
+        });
+    }
+
+    private static void apply(SourceImage.SourceLayer layer, LayerApplier applier, String name) {
+        try (InputStream blob = new BufferedInputStream(layer.blob().open());
+                VerifyingInputStream tar = new VerifyingInputStream(decompress(blob), name + ": layer " + layer.descriptor().digest(),
+                        layer.diffId(), -1)) {
+            applier.apply(tar, new Origin.Layer(layer.descriptor().digest().toString()));
+            tar.drain();
+        } catch (IOException e) {
+            throw new BuildException(name + ": layer " + layer.descriptor().digest() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The members of an archive as a tree; the archive is read again only if it has changed. */
+    private FileTree archive(Path file) throws IOException {
+        String key;
+        try (InputStream in = Files.newInputStream(file)) {
+            key = "archive " + Digest.sha256(in);
+        }
+        var records = new TreeRecord(store);
+        Optional<FileTree> known = records.recall(key);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        var tree = new FileTree();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            new LayerApplier(tree, store, limits).apply(decompress(in), new Origin.Archive(file.toString()));
+        }
+        records.remember(key, tree);
+        return tree;
+    }
+
+    private SourceImage resolve(BlobStore blobs, Index index, Location location, Optional<Platform> platform) throws IOException {
+        String tag = location.tag().orElse(null);
+        boolean latest = tag == null && index.manifests().stream().filter(each -> MediaType.isManifest(each.mediaType())
+                || MediaType.isIndex(each.mediaType())).count() > 1
+                && index.manifests().stream().anyMatch(each -> each.refName().filter(LATEST::equals).isPresent());
+        ResolvedImage image = new ImageResolver(blobs, location.path().toString())
+                .resolve(index, latest ? LATEST : tag, platform.orElse(null));
+        List<SourceImage.SourceLayer> layers = new ArrayList<>();
+        for (Descriptor layer : image.manifest().layers()) {
+            Digest diffId = image.config().rootfs().diffIds().get(layers.size());
+            MediaType.Compression compression = MediaType.compression(layer.mediaType());
+            if (compression == null) {
+                throw new BuildException(location + ": layer " + layer.digest() + " has the type " + layer.mediaType()
+                        + ", which is no file system layer");
+            }
+            Content blob;
+            try (InputStream in = blobs.open(layer)) {
+                blob = store.put(in);
+            }
+            String type = switch (compression) {
+                case NONE -> MediaType.OCI_LAYER;
+                case GZIP -> MediaType.OCI_LAYER_GZIP;
+                case ZSTD -> MediaType.OCI_LAYER_ZSTD;
+            };
+            layers.add(new SourceImage.SourceLayer(Descriptor.of(type, layer.digest(), layer.size()), diffId, blob));
+        }
+        return new SourceImage(location.toString(), image.config(), layers);
+    }
+
+    private SourceImage dockerImage(DockerArchive.Found found, Location location) throws IOException {
+        List<SourceImage.SourceLayer> layers = new ArrayList<>();
+        for (Content file : found.layers()) {
+            Digest diffId = found.config().rootfs().diffIds().get(layers.size());
+            boolean gzip;
+            try (InputStream in = file.open()) {
+                gzip = Compression.detect(in.readNBytes(Compression.MAGIC)) == Compression.GZIP;
+            }
+            Content blob = gzip ? file : compressed(file);
+            Descriptor descriptor = Descriptor.of(MediaType.OCI_LAYER_GZIP, Digest.parse("sha256:" + blob.sha256()), blob.size());
+            layers.add(new SourceImage.SourceLayer(descriptor, diffId, blob));
+        }
+        return new SourceImage(location.toString(), found.config(), layers);
+    }
+
+    /** Docker saves layers uncompressed; as a part of an image they are kept compressed. */
+    private Content compressed(Content file) throws IOException {
+        return store.put(out -> {
+            try (InputStream in = new BufferedInputStream(file.open()); InputStream tar = decompress(in); var gzip = new GzipWriter(out)) {
+                tar.transferTo(gzip);
+            }
+        });
+    }
+
+    /** Undoes whatever compression the first bytes tell of: media types are often wrong about it. */
+    private static InputStream decompress(InputStream in) throws IOException {
+        in.mark(Compression.MAGIC);
+        byte[] magic = in.readNBytes(Compression.MAGIC);
+        in.reset();
+        return Compression.detect(magic).open(in);
+    }
+}
