@@ -25,12 +25,11 @@ public record Location(Path path, Optional<String> tag) {
                     + "(image.tar or image.tar.gz), a Docker archive or the directory of an OCI image layout, such as one that "
                     + "\"skopeo copy\" makes of it");
         }
-        int colon = text.lastIndexOf(':');
         Path whole = base.resolve(text).normalize();
         if (Files.exists(whole)) {
             return new Location(whole, Optional.empty());
         }
-        if (colon > 0 && colon < text.length() - 1 && text.indexOf('/', colon) < 0) {
+        for (int colon = text.indexOf(':', 1); colon > 0 && colon < text.length() - 1; colon = text.indexOf(':', colon + 1)) {
             Path path = base.resolve(text.substring(0, colon)).normalize();
             if (Files.exists(path)) {
                 return new Location(path, Optional.of(text.substring(colon + 1)));

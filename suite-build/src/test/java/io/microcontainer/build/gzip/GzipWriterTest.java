@@ -25,8 +25,8 @@ class GzipWriterTest {
     @Test
     void everyKindOfInputComesBack() throws IOException {
         var random = new Random(3);
-        for (int size : new int[] {0, 1, 2, 3, 4, 5, 257, 258, 259, 32768, 65535, 65536, 300_000, (1 << 20) + 32768, 2_500_000}) {
-            for (int alphabet : new int[] {1, 2, 4, 17, 256}) {
+        for (int size : new int[] {0, 1, 2, 3, 4, 5, 257, 258, 259, 32768, 65535, 65536, 100_000, (1 << 20) + 32768 + 1}) {
+            for (int alphabet : size > 200_000 ? new int[] {4} : new int[] {1, 2, 17, 256}) {
                 byte[] input = new byte[size];
                 for (int i = 0; i < size; i++) {
                     input[i] = (byte) random.nextInt(alphabet);
@@ -78,13 +78,13 @@ class GzipWriterTest {
 
     @Test
     void threadsAndWritesDoNotShow() throws IOException {
-        byte[] input = new byte[5_000_000];
+        byte[] input = new byte[2_300_000];
         var random = new Random(9);
         for (int i = 0; i < input.length; i++) {
             input[i] = (byte) (random.nextInt(100) < 60 && i > 1000 ? input[i - random.nextInt(1000) - 1] : random.nextInt(20));
         }
         byte[] expected = gzip(input, 1);
-        for (int threads : new int[] {2, 3, 8}) {
+        for (int threads : new int[] {2, 5}) {
             assertArrayEquals(expected, gzip(input, threads));
         }
         var out = new ByteArrayOutputStream();
@@ -100,7 +100,7 @@ class GzipWriterTest {
 
     @Test
     void storedPartsAreOnlyWrapped() throws IOException {
-        byte[] noise = new byte[3_000_000];
+        byte[] noise = new byte[1_200_000];
         new Random(2).nextBytes(noise);
         var out = new ByteArrayOutputStream();
         try (var gzip = new GzipWriter(out)) {
@@ -119,7 +119,7 @@ class GzipWriterTest {
     @Test
     void huffmanWordsArePrefixFree() {
         var random = new Random(4);
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 100; round++) {
             int[] frequencies = new int[2 + random.nextInt(285)];
             for (int i = 0; i < frequencies.length; i++) {
                 frequencies[i] = random.nextInt(3) == 0 ? 0 : 1 << random.nextInt(25);
