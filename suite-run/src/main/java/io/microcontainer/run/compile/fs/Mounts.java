@@ -168,7 +168,7 @@ final class Mounts {
 
     private void make(String what, Filesystem fs) {
         String tree = HOST_TREES.get(fs.type());
-        if (request.hostUserNamespace() || tree == null) {
+        if (request.hostUserNamespace() || tree == null || !Files.exists(Path.of(tree))) {
             filesystems.make(what, fs);
             return;
         }

@@ -3,6 +3,9 @@ package io.microcontainer.run.compile.fs;
 import static io.microcontainer.api.linux.Errno.EINVAL;
 import static io.microcontainer.api.linux.Errno.ENOENT;
 import static io.microcontainer.api.linux.Errno.ENOTDIR;
+import static io.microcontainer.api.linux.MountAttribute.MOUNT_ATTR_NOEXEC;
+import static io.microcontainer.api.linux.MountAttribute.MOUNT_ATTR_NOSUID;
+import static io.microcontainer.api.linux.MountAttribute.MOUNT_ATTR_RDONLY;
 import static io.microcontainer.api.linux.OpenFlag.O_CLOEXEC;
 import static io.microcontainer.api.linux.OpenFlag.O_DIRECTORY;
 import static io.microcontainer.api.linux.OpenFlag.O_PATH;
@@ -25,6 +28,10 @@ import java.util.Set;
  * directory an empty read-only tmpfs, the same for all.
  */
 final class Paths {
+
+    /** The node is the host's: read-only, a container's root cannot change its mode or owner. */
+    private static final AttributeChange UNCHANGEABLE = new AttributeChange(
+            Set.of(MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID, MOUNT_ATTR_NOEXEC), Set.of());
 
     private final Calls calls;
     private final PlanBuilder plan;
@@ -101,6 +108,7 @@ final class Paths {
         calls.open(what, registers.target(), new OnError.GoTo(next, ENOENT, ENOTDIR), registers.root(), path,
                 Calls.IN_ROOT, O_PATH, O_CLOEXEC);
         calls.clone(what, registers.mount(), hostNull, "", false);
+        calls.change(what, registers.mount(), UNCHANGEABLE, false);
         attach(what);
         plan.place(next);
     }

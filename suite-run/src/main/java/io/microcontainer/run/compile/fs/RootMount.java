@@ -42,10 +42,16 @@ final class RootMount {
     }
 
     /**
-     * Sets how the host's mounts spread into this namespace and back, before copies of them are taken: a copy keeps it.
+     * Sets how the host's mounts spread into this namespace and back, before copies of them are taken: a copy keeps it. Of
+     * an unbindable mount none could be taken.
      */
     void propagate() {
-        calls.propagateRoot("set the propagation of / to " + propagation.type(), propagation);
+        Propagation host = unbindable() ? Propagation.RSLAVE : propagation;
+        calls.propagateRoot("set the propagation of / to " + host.type(), host);
+    }
+
+    private boolean unbindable() {
+        return propagation.type() == Propagation.UNBINDABLE.type();
     }
 
     /**
@@ -53,7 +59,7 @@ final class RootMount {
      * spreads to the host, whatever was asked for: pivot_root(2) would refuse a shared root too.
      */
     void attach() {
-        if (propagation != Propagation.RSLAVE && propagation != Propagation.RPRIVATE) {
+        if (propagation != Propagation.RSLAVE && propagation != Propagation.RPRIVATE && !unbindable()) {
             calls.propagateRoot("keep the container's mounts from the host", Propagation.RSLAVE);
         }
         String what = "mount the root " + rootfs;
@@ -74,7 +80,7 @@ final class RootMount {
         } else {
             pivot();
         }
-        if (propagation.type() == Propagation.SHARED.type() || propagation.type() == Propagation.UNBINDABLE.type()) {
+        if (propagation.type() == Propagation.SHARED.type() || unbindable()) {
             calls.propagate("set the propagation of the container's root to " + propagation.type(), registers.root(),
                     propagation);
         }
