@@ -1,0 +1,160 @@
+package io.microcontainer.build.resolve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.microcontainer.build.BuildException;
+import io.microcontainer.build.fetch.Downloader;
+import io.microcontainer.build.fetch.FetchOptions;
+import io.microcontainer.build.repo.Repositories;
+import io.microcontainer.build.repo.RepositoryLocation;
+import io.microcontainer.build.repo.TestRepo;
+import io.microcontainer.build.rpm.Peer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same repository, the same request: the same packages as dnf chooses. */
+class DnfTest {
+
+    @TempDir
+    static Path directory;
+    private static Path repository;
+
+    @BeforeAll
+    static void build() {
+        repository = new TestRepo(directory.resolve("repo"))
+                .add("app", "1.0-1", "Requires: libfoo.so.1()(64bit)", "Requires: data >= 2", "Recommends: extra", "Requires: app-common = 1.0-1")
+                .addNoarch("app-common", "1.0-1")
+                .add("extra", "1-1")
+                .add("libfoo", "1.2~rc1-1", "Provides: libfoo.so.1()(64bit)")
+                .add("libfoo", "1.2-1", "Provides: libfoo.so.1()(64bit)")
+                .add("libfoo", "1.2^git3-1", "Provides: libfoo.so.1()(64bit)")
+                .add("libfoo", "1:0.9-1", "Provides: libfoo.so.0()(64bit)")
+                .addNoarch("data", "1.9-9")
+                .addNoarch("data", "10-1")
+                .addNoarch("data", "9-1")
+                .add("pinned", "1-1", "Requires: data < 10")
+                .addFiles("shell", "5-1", List.of("Provides: sh"), "mkdir -p $R/usr/bin; : > $R/usr/bin/xsh", "/usr/bin/xsh")
+                .addFiles("odd", "1-1", List.of(), "mkdir -p $R/usr/share/odd; : > $R/usr/share/odd/file", "/usr/share/odd/file")
+                .addFiles("ghostly", "1-1", List.of(), "mkdir -p $R/usr/share; : > $R/usr/share/ghostly", "%ghost /usr/share/ghostly")
+                .add("script", "1-1", "Requires: /usr/bin/xsh", "Requires: /usr/share/odd/file", "Requires: /usr/share/ghostly")
+                .add("rich-or", "1-1", "Requires: (missing or data)")
+                .add("rich-and", "1-1", "Requires: (data and shell)")
+                .add("rich-if", "1-1", "Requires: (extra if shell)")
+                .add("rich-if-true", "1-1", "Requires: (extra if shell)", "Requires: shell")
+                .add("rich-else", "1-1", "Requires: (missing if shell else data)")
+                .add("rich-with", "1-1", "Requires: (color with shape)")
+                .add("red-circle", "1-1", "Provides: color", "Provides: shape")
+                .add("red", "1-1", "Provides: color")
+                .add("rich-without", "1-1", "Requires: (color without shape)")
+                .add("rich-nested", "1-1", "Requires: ((missing and data) or (shell and extra))")
+                .add("cycle-a", "1-1", "Requires: cycle-b")
+                .add("cycle-b", "1-1", "Requires: cycle-a")
+                .add("selfish", "1-1", "Provides: config(selfish) = 1-1", "Requires: config(selfish) = 1-1")
+                .add("old", "1-1")
+                .add("new", "2-1", "Obsoletes: old < 2")
+                .add("wants-old-new", "1-1", "Requires: new")
+                .add("versioned", "1-1", "Requires: api >= 3")
+                .add("api-two", "1-1", "Provides: api = 2")
+                .add("api-four", "1-1", "Provides: api = 4")
+                .add("choice", "1-1", "Requires: mta", "Requires: exim")
+                .add("exim", "1-1", "Provides: mta")
+                .add("alpha-mta", "1-1", "Provides: mta")
+                .add("falls-back", "2-1", "Requires: nowhere")
+                .add("falls-back", "1-1")
+                .add("needs-fallback", "1-1", "Requires: falls-back")
+                .add("broken", "1-1", "Requires: nowhere >= 7")
+                .add("fighter", "1-1", "Conflicts: shell < 9")
+                .add("brawl", "1-1", "Requires: fighter", "Requires: shell")
+                .add("peaceful", "1-1", "Conflicts: shell < 2")
+                .createrepo();
+    }
+
+    @Test
+    void choosesWhatDnfChooses() {
+        List<String> requests = List.of("app", "app-common", "libfoo", "libfoo-1.2-1", "libfoo-1.2~rc1", "libfoo-1:0.9-1.x86_64", "app.x86_64", "data", "pinned", 
+                "script", "/usr/bin/xsh", "/usr/share/odd/file", "rich-or", "rich-and", "rich-if", "rich-if-true", "rich-else", "rich-with", "rich-without", 
+                "rich-nested", "cycle-a", "selfish", "old", "new", "wants-old-new", "versioned", "choice", "needs-fallback", "libfoo.so.1()(64bit)", "app pinned", "peaceful shell", "data app script", "api");
+        Map<String, String> theirs = dnf(requests);
+        for (String request : requests) {
+            assertEquals(theirs.get(request), ours(Arrays.asList(request.split(" "))), request);
+        }
+    }
+
+    @Test
+    void tellsWhatIsMissingAsDnfDoes() {
+        assertEquals("nothing provides nowhere >= 7 needed by broken-1-1.x86_64", refuse("broken"));
+        String message = refuse("brawl");
+        assertTrue(message.startsWith("fighter-1-1.x86_64 conflicts with shell < 9, which shell-5-1.x86_64 provides"), message);
+        String absent = refuse("absent");
+        assertTrue(absent.startsWith("no package is or provides \"absent\", which was requested"), absent);
+        String two = refuse("libfoo-1.2-1", "libfoo-1.2~rc1");
+        assertTrue(two.contains("only one version") || two.contains("fits together"), two);
+    }
+
+    @Test
+    void saysWhyEachPackageIsThere() {
+        List<Selected> selected = select(List.of("app"));
+        assertEquals(List.of("app-1.0-1.x86_64: requested", "app-common-1.0-1.noarch: needed by app-1.0-1.x86_64 for app-common = 1.0-1",
+                "data-10-1.noarch: needed by app-1.0-1.x86_64 for data >= 2",
+                "libfoo-1.2^git3-1.x86_64: needed by app-1.0-1.x86_64 for libfoo.so.1()(64bit)"),
+                selected.stream().map(each -> each.found() + ": " + each.reason()).toList());
+    }
+
+    private static String refuse(String... requests) {
+        return assertThrows(BuildException.class, () -> select(List.of(requests))).getMessage();
+    }
+
+    private static String ours(List<String> requests) {
+        var names = new TreeSet<String>();
+        select(requests).forEach(each -> names.add(each.found().nevra().toString()));
+        return String.join(" ", names);
+    }
+
+    private static List<Selected> select(List<String> requests) {
+        try (var downloader = new Downloader(FetchOptions.DEFAULT)) {
+            var repositories = new Repositories(downloader, directory.resolve("cache"), arch -> arch.equals("x86_64") || arch.equals("noarch"));
+            var pool = new PackagePool(List.of(), List.of(repositories.open(RepositoryLocation.of(repository.toString(), directory))));
+            List<Goal> goals = requests.stream().map(request -> (Goal) new Goal.Named(request)).toList();
+            return new ClosureResolver().resolve(goals, pool);
+        }
+    }
+
+    /** What dnf would install into an empty root for each request: its own library in one process, for the command takes a second each. */
+    private static Map<String, String> dnf(List<String> requests) {
+        String script = """
+                import sys, dnf
+                base = dnf.Base()
+                conf = base.conf
+                conf.installroot, conf.cachedir, conf.reposdir = sys.argv[1], sys.argv[2], []
+                conf.install_weak_deps, conf.best, conf.logdir = False, False, sys.argv[2]
+                conf.substitutions['arch'] = conf.substitutions['basearch'] = 'x86_64'
+                conf.substitutions['releasever'] = '1'
+                base.repos.add_new_repo('r', conf, baseurl=[sys.argv[3]], gpgcheck=False)
+                base.fill_sack(load_system_repo=False)
+                for request in sys.argv[4:]:
+                    base.reset(goal=True)
+                    for word in request.split(' '):
+                        base.install(word)
+                    base.resolve()
+                    print(request + '\\t' + ' '.join(sorted(str(p) for p in base.transaction.install_set)))
+                """;
+        var command = new ArrayList<>(List.of("/usr/bin/python3", "-c", script, directory.resolve("root").toString(), directory.resolve("dnf").toString(),
+                repository.toUri().toString()));
+        command.addAll(requests);
+        Map<String, String> chosen = new HashMap<>();
+        new String(Peer.run(command), StandardCharsets.UTF_8).lines().map(line -> line.split("\t", -1)).filter(parts -> parts.length == 2)
+                .forEach(parts -> chosen.put(parts[0], parts[1]));
+        return chosen;
+    }
+}
