@@ -16,11 +16,12 @@ import java.util.Map;
 /** Real packages made by rpmbuild from a few lines, and a real repository of them made by createrepo_c. */
 public final class TestRepo {
 
-    private record Pack(String name, String evr, String arch, List<String> tags, List<String> install, List<String> files) {
+    private record Pack(int group, String name, String evr, String arch, List<String> tags, List<String> install, List<String> files) {
     }
 
     private final Path directory;
     private final List<Pack> packs = new ArrayList<>();
+    private int group;
 
     /** @param directory where the packages go */
     public TestRepo(Path directory) {
@@ -34,13 +35,19 @@ public final class TestRepo {
      * @param tags lines of the spec, such as {@code Requires: foo}
      */
     public TestRepo add(String name, String evr, String... tags) {
-        packs.add(new Pack(name, evr, "", Arrays.asList(tags), List.of(), List.of()));
+        packs.add(new Pack(group, name, evr, "", Arrays.asList(tags), List.of(), List.of()));
+        return this;
+    }
+
+    /** What is added from here on is built in a root of its own. */
+    public TestRepo apart() {
+        group++;
         return this;
     }
 
     /** Adds a package of architecture {@code noarch}. */
     public TestRepo addNoarch(String name, String evr, String... tags) {
-        packs.add(new Pack(name, evr, "noarch", Arrays.asList(tags), List.of(), List.of()));
+        packs.add(new Pack(group, name, evr, "noarch", Arrays.asList(tags), List.of(), List.of()));
         return this;
     }
 
@@ -51,15 +58,16 @@ public final class TestRepo {
      * @param files   lines of the files section
      */
     public TestRepo addFiles(String name, String evr, List<String> tags, String install, String... files) {
-        packs.add(new Pack(name, evr, "", tags, List.of(install), Arrays.asList(files)));
+        packs.add(new Pack(group, name, evr, "", tags, List.of(install), Arrays.asList(files)));
         return this;
     }
 
     /** Builds the packages; one spec holds each name once. */
     public List<Path> build() {
-        Map<Integer, List<Pack>> specs = new LinkedHashMap<>();
+        Map<String, List<Pack>> specs = new LinkedHashMap<>();
         Map<String, Integer> seen = new HashMap<>();
-        packs.forEach(pack -> specs.computeIfAbsent(seen.merge(pack.name() + pack.arch(), 1, Integer::sum), _ -> new ArrayList<>()).add(pack));
+        packs.forEach(pack -> specs.computeIfAbsent(pack.group() + "/" + seen.merge(pack.name() + pack.arch(), 1, Integer::sum),
+                _ -> new ArrayList<>()).add(pack));
         List<Path> built = new ArrayList<>();
         try {
             Files.createDirectories(directory);
