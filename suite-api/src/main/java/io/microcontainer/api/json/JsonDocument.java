@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -63,14 +62,13 @@ public final class JsonDocument {
     /**
      * Reads a file.
      *
-     * @throws JsonException        if the text is not strict JSON or exceeds the limits
-     * @throws UncheckedIOException if the file cannot be read
+     * @throws JsonException if the file cannot be read, its text is not strict JSON or exceeds the limits
      */
     public static JsonDocument read(Path file, JsonLimits limits) {
         try (InputStream in = Files.newInputStream(file)) {
             return read(in, file.toString(), limits);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw JsonException.unreadable(file.toString(), e);
         }
     }
 

@@ -1,6 +1,9 @@
 package io.microcontainer.api.json;
 
 import io.microcontainer.api.error.SuiteException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 
 /**
  * A JSON document that cannot be read: broken syntax, a value of the wrong kind, a missing field. The message names the
@@ -24,6 +27,21 @@ public final class JsonException extends SuiteException {
         super(1, source + ": " + path + ": " + problem + (place == null ? "" : " (" + place + ")"), cause);
         this.source = source;
         this.path = path.toString();
+    }
+
+    private JsonException(String source, String problem, IOException cause) {
+        super(1, source + ": " + problem, cause);
+        this.source = source;
+        this.path = JsonPath.ROOT.toString();
+    }
+
+    static JsonException unreadable(String source, IOException cause) {
+        String problem = switch (cause) {
+            case NoSuchFileException _ -> "the file does not exist";
+            case AccessDeniedException _ -> "the file cannot be read: permission denied";
+            default -> "the file cannot be read: " + cause.getMessage();
+        };
+        return new JsonException(source, problem, cause);
     }
 
     /** The document's name, such as {@code config.json}. */

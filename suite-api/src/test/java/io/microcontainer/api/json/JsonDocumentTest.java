@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,6 +116,16 @@ class JsonDocumentTest {
         JsonException e = assertThrows(JsonException.class, () -> JsonDocument.read(endless, "big.json", limits));
         assertEquals("big.json: $: the document is larger than 100 bytes, the most that is read", e.getMessage());
         assertThrows(JsonException.class, () -> JsonDocument.parse(new byte[101], "x", limits));
+    }
+
+    @Test
+    void filesThatCannotBeReadAreNamed(@TempDir Path directory) throws IOException {
+        Path missing = directory.resolve("config.json");
+        assertEquals(missing + ": the file does not exist",
+                assertThrows(JsonException.class, () -> JsonDocument.read(missing, JsonLimits.DEFAULT)).getMessage());
+        assertTrue(assertThrows(JsonException.class, () -> JsonDocument.read(directory, JsonLimits.DEFAULT)).getMessage().contains("cannot be read: "));
+        Files.writeString(missing, "{\"a\":1");
+        assertTrue(assertThrows(JsonException.class, () -> JsonDocument.read(missing, JsonLimits.DEFAULT)).getMessage().startsWith(missing + ": $"));
     }
 
     @Test

@@ -24,6 +24,6 @@ public record SeccompArg(long index, long value, long valueTwo, SeccompOperator 
 
     @Override
     public void write(JsonFields out) {
-        out.number("index", index).unsigned("value", value).unsigned("valueTwo", valueTwo).word("op", op).unknown(unknown);
+        out.number("index", index).unsigned("value", value).unsigned("valueTwo", valueTwo == 0 ? null : valueTwo).word("op", op).unknown(unknown);
     }
 }

@@ -2,6 +2,7 @@ package io.microcontainer.api.oci.runtime.validation;
 
 import io.microcontainer.api.json.JsonPath;
 import io.microcontainer.api.json.Quoted;
+import io.microcontainer.api.linux.Capability;
 import io.microcontainer.api.oci.runtime.Capabilities;
 import io.microcontainer.api.oci.runtime.ContainerProcess;
 import io.microcontainer.api.oci.runtime.IoPriority;
@@ -71,21 +72,25 @@ final class ProcessRules {
         Set<String> inheritable = new HashSet<>(capabilities.inheritable());
         for (int i = 0; i < capabilities.effective().size(); i++) {
             String name = capabilities.effective().get(i);
-            findings.errorIf(!permitted.contains(name) && CapabilityNames.KNOWN.contains(name), at.field("effective").element(i),
+            findings.errorIf(!permitted.contains(name) && isKnown(name), at.field("effective").element(i),
                     name + " is not in permitted, and only permitted capabilities can be effective");
         }
         for (int i = 0; i < capabilities.ambient().size(); i++) {
             String name = capabilities.ambient().get(i);
-            if (!(permitted.contains(name) && inheritable.contains(name)) && CapabilityNames.KNOWN.contains(name)) {
+            if (!(permitted.contains(name) && inheritable.contains(name)) && isKnown(name)) {
                 findings.warning(at.field("ambient").element(i), name + " is not in both permitted and inheritable, so the kernel will not make it ambient");
             }
         }
     }
 
+    private static boolean isKnown(String capability) {
+        return Capability.of(capability).isPresent();
+    }
+
     /** The specification wants a warning, not an error, for what the kernel does not know. */
     private static void names(Findings findings, JsonPath at, List<String> names) {
         for (int i = 0; i < names.size(); i++) {
-            if (!CapabilityNames.KNOWN.contains(names.get(i))) {
+            if (!isKnown(names.get(i))) {
                 findings.warning(at.element(i), "found " + Quoted.of(names.get(i)) + ", expected a capability such as CAP_CHOWN; it is ignored");
             }
         }
