@@ -172,10 +172,6 @@ libraries
 launcher
 id=$(build_id)
 train "$id" engine AOTCacheOutput AOTCache
-if [[ -f $root/suite-app/src/main/java/io/microcontainer/app/SmithMain.java ]]; then
-  train "$id" smith AOTCache AOTCacheOutput
-else
-  say "no smith.aot: smith is not there yet"
-fi
+train "$id" smith AOTCache AOTCacheOutput
 commands "$id" AOTCache AOTCache
 say "$tree is $(du -sh "$tree" | cut -f1), build $id"

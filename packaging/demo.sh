@@ -116,7 +116,7 @@ SPEC
 
 # build_image NAME: builds it, unpacks it with umoci and makes the bundle read-only.
 build_image() {
-  run smith --dir "$1" --image "$1/image.tar.gz"
+  run smith --dir "$1"
   # Other tools must understand the image: skopeo copies it, umoci makes the bundle.
   skopeo --insecure-policy copy -q "oci-archive:$1/image.tar.gz" "oci:$1/layout:latest"
   umoci unpack --image "$1/layout:latest" "$1/bundle" > "$1/umoci.log" 2>&1 || {
@@ -135,7 +135,7 @@ build_cat() { build_image cat; }
 build_curl() { build_image curl; }
 
 build_again() {
-  run smith --dir cat --image cat/again.tar.gz
+  run smith --dir cat --image again.tar.gz
   sha256sum cat/image.tar.gz cat/again.tar.gz
   cmp cat/image.tar.gz cat/again.tar.gz
 }
