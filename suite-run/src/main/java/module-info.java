@@ -7,5 +7,6 @@ module io.microcontainer.run {
     exports io.microcontainer.run.container;
     exports io.microcontainer.run.hook;
     exports io.microcontainer.run.process;
+    exports io.microcontainer.run.spec;
     exports io.microcontainer.run.state;
 }

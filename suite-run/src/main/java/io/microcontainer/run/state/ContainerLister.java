@@ -1,6 +1,7 @@
 package io.microcontainer.run.state;
 
 import io.microcontainer.run.RunException;
+import io.microcontainer.run.process.UserNames;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ public final class ContainerLister {
     public Listing list() {
         List<ContainerState> containers = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        Owners owners = new Owners();
+        UserNames owners = new UserNames();
         for (String name : names()) {
             if (StateStore.isRest(name)) {
                 clear(name);

@@ -1,4 +1,4 @@
-package io.microcontainer.run.state;
+package io.microcontainer.run.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,15 +8,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Names of the host's users by number, from passwd(5). */
-final class Owners {
+public final class UserNames {
 
     private final Map<Integer, String> names = new HashMap<>();
 
-    Owners() {
+    /** Reads the host's users. */
+    public UserNames() {
         this(Path.of("/etc/passwd"));
     }
 
-    Owners(Path passwd) {
+    UserNames(Path passwd) {
         try {
             for (String line : new String(Files.readAllBytes(passwd), StandardCharsets.ISO_8859_1).split("\n")) {
                 String[] fields = line.split(":");
@@ -30,7 +31,7 @@ final class Owners {
     }
 
     /** The user's name; {@code #} and the number where there is none. */
-    String name(int uid) {
+    public String name(int uid) {
         return names.getOrDefault(uid, "#" + uid);
     }
 }
