@@ -22,7 +22,8 @@ public record CgroupRequest(CgroupMounts mounts, CgroupMembership caller, String
         return cgroupsPath == null || cgroupsPath.isEmpty();
     }
 
-    Map<String, Path> directories() {
+    /** Where the directories are to be, whether they exist or not. */
+    public Map<String, Path> directories() {
         return CgroupPaths.of(mounts, caller, cgroupsPath, id);
     }
 }

@@ -40,31 +40,25 @@ final class CapabilitySteps {
         permitted = read("permitted", sets.permitted(), warnings);
         inheritable = read("inheritable", sets.inheritable(), warnings);
         ambient = read("ambient", sets.ambient(), warnings);
-        Set<Capability> raisable = copy(ambient);
-        raisable.retainAll(permitted);
-        raisable.retainAll(inheritable);
-        if (!raisable.equals(ambient)) {
-            Set<Capability> lost = copy(ambient);
-            lost.removeAll(raisable);
-            warnings.accept("process.capabilities.ambient: " + lost
-                    + " are left out, because only what is permitted and inheritable can be ambient");
-            ambient.retainAll(raisable);
-        }
+        // The kernel refuses others; the config's check has said so.
+        ambient.retainAll(permitted);
+        ambient.retainAll(inheritable);
     }
 
     private Set<Capability> read(String set, List<String> names, Consumer<String> warnings) {
         Set<Capability> known = EnumSet.noneOf(Capability.class);
         for (String name : names) {
-            Capability.of(name).filter(c -> c.number() <= last).ifPresentOrElse(known::add, () -> warnings.accept(
-                    "process.capabilities." + set + ": " + name + " is left out, because this kernel does not know it"));
+            // Names that nobody knows were found when the config was checked.
+            Capability.of(name).ifPresent(capability -> {
+                if (capability.number() <= last) {
+                    known.add(capability);
+                } else {
+                    warnings.accept("process.capabilities." + set + ": " + name
+                            + " is left out, because this kernel does not know it");
+                }
+            });
         }
         return known;
-    }
-
-    private static Set<Capability> copy(Set<Capability> of) {
-        Set<Capability> copy = EnumSet.noneOf(Capability.class);
-        copy.addAll(of);
-        return copy;
     }
 
     /** Before the user changes: needs CAP_SETPCAP. */

@@ -1,5 +1,7 @@
 package io.microcontainer.run.container;
 
+import io.microcontainer.run.compile.InitRequest.Mode;
+
 /** {@code create}: a container whose program does not run yet. */
 public final class CreateService {
 
@@ -9,8 +11,8 @@ public final class CreateService {
         this.context = context;
     }
 
-    /** Makes everything up to the program's start; the caller's process becomes the parent of the container's init. */
+    /** Makes everything up to the program's start; the caller's process is the parent of the container's init. */
     public void create(CreateRequest request) {
-        throw new UnsupportedOperationException("not yet: " + context.root());
+        new Creation(context, request, Mode.CREATE).make();
     }
 }

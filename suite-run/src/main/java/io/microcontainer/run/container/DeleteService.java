@@ -1,16 +1,82 @@
 package io.microcontainer.run.container;
 
+import io.microcontainer.api.oci.runtime.ContainerStatus;
+import io.microcontainer.run.RunException;
+import io.microcontainer.run.cgroup.Cgroup;
+import io.microcontainer.run.state.ContainerId;
+import io.microcontainer.run.state.ContainerLock;
+import io.microcontainer.run.state.ContainerNotFound;
+import io.microcontainer.run.state.ContainerRecord;
+import io.microcontainer.run.state.StateStore;
+import io.microcontainer.run.state.StatusReader;
+import java.time.Duration;
+import java.util.Optional;
+
 /** {@code delete}: takes a stopped container away. */
 public final class DeleteService {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final RuntimeContext context;
+    private final StateStore store;
 
     public DeleteService(RuntimeContext context) {
         this.context = context;
+        this.store = new StateStore(context.root());
     }
 
     /** Removes all that is left of a container. */
     public void delete(DeleteRequest request) {
-        throw new UnsupportedOperationException("not yet: " + context.root());
+        ContainerId id = new ContainerId(request.id());
+        try (ContainerLock _ = store.lock(id, PATIENCE)) {
+            if (request.force()) {
+                force(id);
+            } else {
+                stopped(store.load(id));
+            }
+        } catch (ContainerNotFound e) {
+            if (!request.force()) {
+                throw e;
+            }
+        }
+    }
+
+    private void stopped(ContainerRecord container) {
+        ContainerStatus status = new StatusReader(store).of(container);
+        // As with runc: a created container has no program that could be lost.
+        if (status == ContainerStatus.CREATED) {
+            end(container);
+        } else if (status != ContainerStatus.STOPPED) {
+            throw new RunException("container " + container.id() + " cannot be deleted: it is " + status.word()
+                    + "; kill it first, or use --force");
+        }
+        new Removal(store, context.log()).afterEnd(container);
+    }
+
+    private void force(ContainerId id) {
+        Optional<ContainerRecord> found;
+        try {
+            found = store.find(id);
+        } catch (RunException e) {
+            context.log().warning(e.getMessage());
+            found = Optional.empty();
+        }
+        if (found.isEmpty()) {
+            store.delete(id);
+            return;
+        }
+        end(found.get());
+        new Removal(store, context.log()).afterEnd(found.get());
+    }
+
+    private static void end(ContainerRecord container) {
+        if (container.ownsCgroup()) {
+            // Frozen processes die too, which a signal alone would not bring about on v1.
+            Cgroup.of(container.cgroups()).kill(Processes::kill);
+        }
+        if (!Processes.killAndWait(container, PATIENCE)) {
+            throw new RunException("the init of container " + container.id() + " (process " + container.initPid()
+                    + ") does not end, though it was killed: it waits for the kernel, perhaps for a dead disk or network mount");
+        }
     }
 }

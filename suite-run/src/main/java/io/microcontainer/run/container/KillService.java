@@ -1,7 +1,15 @@
 package io.microcontainer.run.container;
 
+import io.microcontainer.run.RunException;
+import io.microcontainer.run.cgroup.Cgroup;
+import io.microcontainer.run.state.ContainerId;
+import io.microcontainer.run.state.ContainerRecord;
+import io.microcontainer.run.state.StateStore;
+
 /** {@code kill}: a signal for a container. */
 public final class KillService {
+
+    private static final int SIGKILL = 9;
 
     private final RuntimeContext context;
 
@@ -11,6 +19,23 @@ public final class KillService {
 
     /** Sends a signal to the init or to all processes. */
     public void kill(KillRequest request) {
-        throw new UnsupportedOperationException("not yet: " + context.root());
+        ContainerRecord container = new StateStore(context.root()).load(new ContainerId(request.id()));
+        int signal = request.signal().number();
+        if (request.all()) {
+            all(container, signal);
+        } else if (!Processes.signal(container, signal)) {
+            // The words by which engines know that there is nothing to kill.
+            throw new RunException("container " + container.id() + " cannot be sent " + request.signal()
+                    + ": container not running");
+        }
+    }
+
+    private static void all(ContainerRecord container, int signal) {
+        Cgroup cgroup = Cgroup.of(container.cgroups());
+        if (signal == SIGKILL) {
+            cgroup.kill(Processes::kill);
+        } else {
+            cgroup.processes().forEach(pid -> Processes.kill(pid, signal));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.microcontainer.run.container;
 
 import io.microcontainer.api.plan.Plan;
+import io.microcontainer.run.compile.InitRequest.Mode;
 
 /** {@code plan}: shows the plan that would create a container. */
 public final class PlanService {
@@ -11,8 +12,8 @@ public final class PlanService {
         this.context = context;
     }
 
-    /** Compiles the plan of {@code create}, with placeholders where values are known at run time only, and changes nothing. */
+    /** Compiles the plan of {@code create} and changes nothing. */
     public Plan compile(CreateRequest request) {
-        throw new UnsupportedOperationException("not yet: " + context.root());
+        return new Creation(context, request, Mode.CREATE).compileOnly().plan();
     }
 }

@@ -1,7 +1,27 @@
 package io.microcontainer.run.container;
 
+import io.microcontainer.api.linux.Errno;
+import io.microcontainer.api.oci.runtime.ContainerStatus;
+import io.microcontainer.api.oci.runtime.RuntimeConfig;
+import io.microcontainer.api.session.Dialogue;
+import io.microcontainer.api.session.PlanFailure;
+import io.microcontainer.run.RunException;
+import io.microcontainer.run.compile.StartCompiler;
+import io.microcontainer.run.compile.StartFailure;
+import io.microcontainer.run.state.ContainerId;
+import io.microcontainer.run.state.ContainerLock;
+import io.microcontainer.run.state.ContainerRecord;
+import io.microcontainer.run.state.StateStore;
+import io.microcontainer.run.state.StatusReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
 /** {@code start}: the created container's program begins. */
 public final class StartService {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final RuntimeContext context;
 
@@ -10,7 +30,52 @@ public final class StartService {
     }
 
     /** Starts the program of a created container. */
-    public void start(String id) {
-        throw new UnsupportedOperationException("not yet: " + context.root());
+    public void start(String name) {
+        ContainerId id = new ContainerId(name);
+        StateStore store = new StateStore(context.root());
+        try (ContainerLock _ = store.lock(id, PATIENCE)) {
+            ContainerRecord container = store.load(id);
+            ContainerStatus status = new StatusReader(store).of(container);
+            if (status != ContainerStatus.CREATED) {
+                throw new RunException("container " + id + " cannot be started: it is " + status.word()
+                        + ", and only a created one can be");
+            }
+            Path go = store.execFifo(id);
+            Path result = store.directory(id).resolve("result.fifo");
+            long word = wake(id, go, result);
+            forget(go);
+            forget(result);
+            if (word != 0) {
+                RuntimeConfig config = Bundle.parse(read(store.configFile(id)), store.configFile(id), Log.NONE);
+                throw new RunException(StartFailure.explain(word, config.process().args().getFirst()));
+            }
+        }
+    }
+
+    private long wake(ContainerId id, Path go, Path result) {
+        try {
+            return context.session().execute(StartCompiler.compile(id.text(), go, result), Dialogue.SILENT).value();
+        } catch (PlanFailure e) {
+            if (e.errno() == Errno.ENXIO) {
+                throw new RunException("container " + id + " cannot be started: its init has ended", e);
+            }
+            throw e;
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new RunException("read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void forget(Path fifo) {
+        try {
+            Files.deleteIfExists(fifo);
+        } catch (IOException e) {
+            throw new RunException("remove " + fifo + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -1,0 +1,57 @@
+package io.microcontainer.run.compile;
+
+import io.microcontainer.api.oci.runtime.RuntimeConfig;
+import io.microcontainer.run.compile.fs.CgroupView;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A container to make.
+ *
+ * @param id            its name
+ * @param config        its validated config
+ * @param bundle        directory of the config
+ * @param mode          what happens when it is ready
+ * @param go            fifo on which init waits for start
+ * @param result        fifo on which init tells start what went wrong
+ * @param cgroup        where it is put
+ * @param process       its process
+ * @param noPivot       {@code --no-pivot}
+ * @param noNewKeyring  {@code --no-new-keyring}
+ * @param consoleSocket {@code --console-socket}
+ * @param pidfdSocket   {@code --pidfd-socket}
+ * @param recovery      command that takes all away again, should the engine die
+ */
+public record InitRequest(String id, RuntimeConfig config, Path bundle, Mode mode, Path go, Path result, Place cgroup,
+        ProcessRequest process, boolean noPivot, boolean noNewKeyring, Optional<Path> consoleSocket,
+        Optional<Path> pidfdSocket, List<String> recovery) {
+
+    /** What happens when the container is ready. */
+    public enum Mode {
+        /** It waits for start. */
+        CREATE,
+        /** It starts, and the launcher stays with it. */
+        FOREGROUND,
+        /** It starts, and the launcher leaves. */
+        DETACHED
+    }
+
+    /**
+     * The container's cgroup.
+     *
+     * @param directory what clone3(2) takes (v2)
+     * @param joinFiles where else the process writes itself
+     * @param view      what a mount of type cgroup shows
+     */
+    public record Place(Optional<Path> directory, List<Path> joinFiles, CgroupView view) {
+
+        public Place {
+            joinFiles = List.copyOf(joinFiles);
+        }
+    }
+
+    public InitRequest {
+        recovery = List.copyOf(recovery);
+    }
+}

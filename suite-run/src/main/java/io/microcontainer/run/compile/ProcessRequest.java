@@ -1,0 +1,35 @@
+package io.microcontainer.run.compile;
+
+import io.microcontainer.api.oci.runtime.ContainerProcess;
+import io.microcontainer.run.compile.seccomp.SeccompFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A process of a container as a plan makes it.
+ *
+ * @param process       what the config says of it
+ * @param filter        the compiled {@code linux.seccomp}
+ * @param listenFds     descriptors of systemd's socket activation that the caller hands on, from 3 on (sd_listen_fds(3))
+ * @param preserveFds   further descriptors that the caller hands on, behind them
+ * @param mayKeepGroups whether setgroups(2) may be forbidden, as it can be in a user namespace
+ * @param host          what else counts
+ */
+public record ProcessRequest(ContainerProcess process, Optional<SeccompFilter> filter, int listenFds, int preserveFds,
+        boolean mayKeepGroups, HostFacts host) {
+
+    int handedOn() {
+        return listenFds + preserveFds;
+    }
+
+    /** The config's settings, and those that tell the program of its sockets. */
+    List<String> environment() {
+        List<String> settings = new ArrayList<>(process.env());
+        if (listenFds > 0) {
+            settings.add("LISTEN_FDS=" + listenFds);
+            settings.add("LISTEN_PID=1");
+        }
+        return settings;
+    }
+}

@@ -1,0 +1,71 @@
+package io.microcontainer.run.compile;
+
+import static io.microcontainer.api.plan.Operand.flags;
+import static io.microcontainer.api.plan.Operand.number;
+
+import io.microcontainer.api.linux.Syscall;
+import io.microcontainer.api.plan.Operand;
+import io.microcontainer.api.plan.PlanBuilder;
+import io.microcontainer.api.plan.Register;
+import io.microcontainer.api.plan.Struct;
+import io.microcontainer.run.RunException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** Descriptors that go over unix sockets (unix(7), SCM_RIGHTS). */
+final class UnixSocketSteps {
+
+    private static final int LONGEST_PATH = 107;
+    private static final int MESSAGE_SIZE = 56;
+    private static final int CONTROL_SIZE = 24;
+    private static final int CONTROL_LENGTH = 20;
+    private static final int CONTROL_FD = 16;
+    private static final Operand NO_FLAGS = number(0);
+    private static final Operand CLOEXEC = flags(0x4000_0000, "MSG_CMSG_CLOEXEC");
+
+    private final PlanBuilder plan;
+
+    UnixSocketSteps(PlanBuilder plan) {
+        this.plan = plan;
+    }
+
+    /** @param option the option that named the socket, for the messages */
+    Register connect(Path path, String option) {
+        byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > LONGEST_PATH) {
+            throw new RunException(option + ": the path " + path + " has " + bytes.length + " bytes, and a socket's has "
+                    + LONGEST_PATH + " at most");
+        }
+        Register socket = plan.register(option.replace("--", ""));
+        Struct address = new Struct().u16(1).bytes(bytes).u8(0);
+        plan.call("make a socket for " + option, socket, Syscall.SOCKET, flags(1, "AF_UNIX"),
+                flags(1 | 02000000, "SOCK_STREAM|SOCK_CLOEXEC"), number(0));
+        plan.call("connect to " + path + " (" + option + ")", Syscall.CONNECT, socket,
+                plan.data().struct("{AF_UNIX, \"" + path + "\"}", address), number(address.size()));
+        return socket;
+    }
+
+    /** Sends a descriptor with a few bytes of text, which name it. */
+    void send(String what, Register socket, Operand descriptor, String name) {
+        int length = name.getBytes(StandardCharsets.UTF_8).length;
+        Operand.Address control = plan.data().struct("{SCM_RIGHTS}",
+                new Struct().u64(CONTROL_LENGTH).u32(1).u32(1).upTo(CONTROL_SIZE));
+        Operand.Address part = plan.data().struct("{\"" + name + "\"}",
+                new Struct().address(plan.data().string(name)).u64(length));
+        plan.store(control.plus(CONTROL_FD), descriptor, 4);
+        plan.call(what, Syscall.SENDMSG, socket, message(part, control), NO_FLAGS);
+    }
+
+    /** Takes a descriptor that {@link #send} sent; the result of recvmsg(2) is 0 at the end of the socket. */
+    void receive(String what, Register socket, Register descriptor, Register result) {
+        Operand.Address control = plan.data().room("{SCM_RIGHTS}", CONTROL_SIZE);
+        Operand.Address part = plan.data().struct("{name}", new Struct().address(plan.data().room("name", 16)).u64(16));
+        plan.call(what, result, Syscall.RECVMSG, socket, message(part, control), CLOEXEC);
+        plan.load(descriptor, control.plus(CONTROL_FD), 4);
+    }
+
+    private Operand.Address message(Operand.Address part, Operand.Address control) {
+        return plan.data().struct("{" + part + ", " + control + "}", new Struct().u64(0).u64(0).address(part).u64(1)
+                .address(control).u64(CONTROL_SIZE).u64(0).upTo(MESSAGE_SIZE));
+    }
+}

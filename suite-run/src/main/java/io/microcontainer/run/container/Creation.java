@@ -1,0 +1,177 @@
+package io.microcontainer.run.container;
+
+import io.microcontainer.api.oci.runtime.NamespaceType;
+import io.microcontainer.api.oci.runtime.RuntimeConfig;
+import io.microcontainer.api.oci.runtime.resources.Resources;
+import io.microcontainer.api.session.Invocation;
+import io.microcontainer.api.session.PlanResult;
+import io.microcontainer.run.RunException;
+import io.microcontainer.run.cgroup.Cgroup;
+import io.microcontainer.run.cgroup.CgroupMembership;
+import io.microcontainer.run.cgroup.CgroupMounts;
+import io.microcontainer.run.cgroup.CgroupRequest;
+import io.microcontainer.run.compile.CompiledPlan;
+import io.microcontainer.run.compile.InitCompiler;
+import io.microcontainer.run.compile.InitRequest;
+import io.microcontainer.run.compile.InitRequest.Mode;
+import io.microcontainer.run.compile.ProcessRequest;
+import io.microcontainer.run.compile.fs.CgroupView;
+import io.microcontainer.run.compile.seccomp.SeccompCompiler;
+import io.microcontainer.run.compile.seccomp.SeccompFilter;
+import io.microcontainer.run.process.ProcessStat;
+import io.microcontainer.run.state.ContainerId;
+import io.microcontainer.run.state.ContainerLock;
+import io.microcontainer.run.state.ContainerRecord;
+import io.microcontainer.run.state.StateStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes one container, for create and for run. What it made is taken away again if it fails. */
+final class Creation {
+
+    private final RuntimeContext context;
+    private final CreateRequest request;
+    private final Mode mode;
+    private final ContainerId id;
+    private final Bundle bundle;
+    private final RuntimeConfig config;
+    private final StateStore store;
+    private final boolean privileged;
+    private Cgroup cgroup;
+    private ContainerRecord container;
+    private ContainerLock lock;
+
+    Creation(RuntimeContext context, CreateRequest request, Mode mode) {
+        this.context = context;
+        this.request = request;
+        this.mode = mode;
+        id = new ContainerId(request.id());
+        bundle = Bundle.read(request.bundle(), context.log());
+        config = bundle.config();
+        store = new StateStore(context.root());
+        privileged = context.session().invocation().uid() == 0;
+        checkTerminal();
+    }
+
+    private void checkTerminal() {
+        boolean terminal = config.process().terminal();
+        boolean leaves = mode != Mode.FOREGROUND;
+        if (terminal && leaves && request.consoleSocket().isEmpty()) {
+            throw new RunException("process.terminal is true, but nobody would hold the terminal's master side after this "
+                    + "command: give --console-socket, or run the container in the foreground");
+        }
+        if (request.consoleSocket().isPresent() && !(terminal && leaves)) {
+            throw new RunException("--console-socket is for a terminal that outlives this command: process.terminal must be "
+                    + "true, and the container created or detached");
+        }
+    }
+
+    /**
+     * Makes it.
+     *
+     * @return in the foreground how the program ended
+     */
+    WaitStatus make() {
+        Optional<SeccompFilter> filter = filter();
+        container = ContainerRecord.begin(id, config.ociVersion(), bundle.directory(), bundle.rootfs(), Instant.now(),
+                context.session().invocation().uid(), config.annotations(), !privileged, config.process().terminal());
+        lock = store.create(container, bundle.text());
+        boolean done = false;
+        try {
+            CgroupMounts mounts = CgroupMounts.read();
+            makeCgroup(mounts);
+            WaitStatus status = execute(compile(mounts, filter));
+            done = true;
+            return status;
+        } finally {
+            if (!done) {
+                takeBack();
+            }
+            lock.close();
+        }
+    }
+
+    /** The plan alone, as for a container in a cgroup that does not exist. */
+    CompiledPlan compileOnly() {
+        CgroupMounts mounts = CgroupMounts.read();
+        cgroup = Cgroup.of(cgroupRequest(mounts).directories());
+        return compile(mounts, filter());
+    }
+
+    private Optional<SeccompFilter> filter() {
+        return Optional.ofNullable(config.linuxOrEmpty().seccomp())
+                .map(new SeccompCompiler(context.root().resolve("@seccomp"))::compile);
+    }
+
+    private CgroupRequest cgroupRequest(CgroupMounts mounts) {
+        Resources limits = config.linuxOrEmpty().resources();
+        return new CgroupRequest(mounts, CgroupMembership.of(context.session().invocation().pid()),
+                config.linuxOrEmpty().cgroupsPath(), id.text(), !privileged, limits == null ? Resources.NONE : limits);
+    }
+
+    private void makeCgroup(CgroupMounts mounts) {
+        CgroupRequest wanted = cgroupRequest(mounts);
+        cgroup = Cgroup.create(wanted);
+        container = container.withCgroups(cgroup.paths(), true);
+        store.save(container);
+        cgroup.limit(wanted.limits());
+        if (privileged) {
+            cgroup.restrictDevices(wanted.limits().devices(), (directory, _) -> {
+                throw new RunException("linux.resources.devices: railcar cannot restrict devices on cgroup v2 yet ("
+                        + directory + ")");
+            });
+        }
+    }
+
+    private CompiledPlan compile(CgroupMounts mounts, Optional<SeccompFilter> filter) {
+        Invocation caller = context.session().invocation();
+        boolean ownCgroupNamespace = config.linuxOrEmpty().namespace(NamespaceType.CGROUP).isPresent();
+        boolean user = config.linuxOrEmpty().namespace(NamespaceType.USER).isPresent();
+        ProcessRequest process = new ProcessRequest(config.process(), filter, SocketActivation.descriptors(caller),
+                request.preserveFds(), user || !privileged, HostFactsReader.read(config.process(), caller.uid()));
+        InitRequest.Place place = new InitRequest.Place(cgroup.cloneInto(),
+                cgroup.cloneInto().isPresent() ? List.of() : cgroup.joinFiles(),
+                CgroupView.of(mounts, cgroup, ownCgroupNamespace));
+        return InitCompiler.compile(new InitRequest(id.text(), config, bundle.directory(), mode, store.execFifo(id),
+                store.directory(id).resolve("result.fifo"), place, process, request.noPivot(), request.noNewKeyring(),
+                request.consoleSocket(), request.pidfdSocket(),
+                List.of("railcar", "--root", context.root().toString(), "delete", "--force", id.text())),
+                context.log()::warning);
+    }
+
+    private WaitStatus execute(CompiledPlan plan) {
+        ProcessDialogue dialogue = new ProcessDialogue(plan, config, privileged, this::ready);
+        PlanResult result;
+        try {
+            result = context.session().execute(plan.plan(), dialogue);
+        } catch (RuntimeException e) {
+            throw dialogue.refusal().map(RuntimeException.class::cast).orElse(e);
+        }
+        dialogue.refusal().ifPresent(refusal -> {
+            throw refusal;
+        });
+        if ((result.value() & CompiledPlan.ENDED_EARLY) != 0) {
+            throw new RunException("the container's first process ended before the container was ready: "
+                    + new WaitStatus((int) result.value()));
+        }
+        if (mode == Mode.CREATE) {
+            ready(dialogue.pid());
+        }
+        return new WaitStatus((int) result.value());
+    }
+
+    /** The container is made: from now on other commands can use it. */
+    private void ready(int pid) {
+        ProcessStat init = ProcessStat.of(pid).orElseThrow(() -> new RunException(
+                "the container's first process " + pid + " ended when the container was ready"));
+        container = InitFiles.complete(container, init);
+        store.save(container);
+        request.pidFile().ifPresent(file -> PidFile.write(file, pid));
+        lock.close();
+    }
+
+    private void takeBack() {
+        new Removal(store, context.log()).afterFailure(container, cgroup);
+    }
+}

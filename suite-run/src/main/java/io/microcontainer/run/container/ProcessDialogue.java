@@ -1,0 +1,79 @@
+package io.microcontainer.run.container;
+
+import io.microcontainer.api.oci.runtime.RuntimeConfig;
+import io.microcontainer.api.session.Answer;
+import io.microcontainer.api.session.Dialogue;
+import io.microcontainer.run.RunException;
+import io.microcontainer.run.compile.CompiledPlan;
+import io.microcontainer.run.compile.StartFailure;
+import io.microcontainer.run.compile.Topic;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/** The engine's side while a container's process is made; good for one plan. */
+final class ProcessDialogue implements Dialogue {
+
+    private final CompiledPlan plan;
+    private final RuntimeConfig config;
+    private final boolean privileged;
+    private final IntConsumer ready;
+    private int pid;
+    private byte[] passwd = {};
+    private String refusal;
+
+    /** @param ready called with the process id when all is ready and before the program starts */
+    ProcessDialogue(CompiledPlan plan, RuntimeConfig config, boolean privileged, IntConsumer ready) {
+        this.plan = plan;
+        this.config = config;
+        this.privileged = privileged;
+        this.ready = ready;
+    }
+
+    /** The process, 0 before there was one. */
+    int pid() {
+        return pid;
+    }
+
+    /** Why the plan gave up, if it said so. */
+    Optional<RunException> refusal() {
+        return Optional.ofNullable(refusal).map(RunException::new);
+    }
+
+    @Override
+    public void told(int tag, long value, byte[] data) {
+        switch (Topic.of(tag).orElseThrow()) {
+            case PROCESS -> pid = (int) value;
+            case REFUSED -> refuse(plan.refusals().sentence(value));
+            case PASSWD -> passwd = data;
+            case START_FAILED -> refuse(StartFailure.explain(value, config.process().args().getFirst()));
+            default -> throw new IllegalStateException("the plan tells " + Topic.of(tag));
+        }
+    }
+
+    private void refuse(String sentence) {
+        refusal = refusal == null ? sentence : refusal;
+    }
+
+    @Override
+    public Answer asked(int tag, long value) {
+        return switch (Topic.of(tag).orElseThrow()) {
+            case ID_MAPS -> {
+                IdMapWriter.write((int) value, config.linuxOrEmpty(), privileged);
+                yield Answer.of(0);
+            }
+            case HOME -> home();
+            case READY -> {
+                ready.accept((int) value);
+                yield Answer.of(0);
+            }
+            default -> throw new IllegalStateException("the plan asks " + Topic.of(tag));
+        };
+    }
+
+    private Answer home() {
+        String setting = "HOME=" + HomeDirectory.of(passwd, config.process().user().uid()) + '\0';
+        byte[] bytes = setting.getBytes(StandardCharsets.UTF_8);
+        return Answer.of(bytes.length, new Answer.Patch(plan.home().orElseThrow().value(), bytes));
+    }
+}
