@@ -86,13 +86,14 @@ host_state > "$scratch/before"
 rm -rf "$root"/*/target/surefire-reports
 cd "$root"
 built=0
-mvn -B -ntp -Dstyle.color=never -Dmaven.test.failure.ignore=true verify || built=$?
+# The time limit is per module, in seconds: a test that hangs must not hang the run.
+mvn -B -ntp -Dstyle.color=never -Dsurefire.timeout=900 -Dmaven.test.failure.ignore=true verify || built=$?
 maven_reports
 [[ $built = 0 ]] || verdict "$built" "mvn verify"
 
 if command -v shellcheck > /dev/null; then
   status=0
-  git ls-files -co --exclude-standard -- '*.sh' .ci/run | xargs shellcheck -x > "$scratch/shellcheck.log" 2>&1 || status=$?
+  find . -name target -prune -o \( -name '*.sh' -o -path ./.ci/run \) -print0 | xargs -0 shellcheck -x > "$scratch/shellcheck.log" 2>&1 || status=$?
   verdict "$status" shellcheck "$scratch/shellcheck.log"
 fi
 
