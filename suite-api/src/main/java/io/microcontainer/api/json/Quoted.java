@@ -13,6 +13,11 @@ public final class Quoted {
         return '"' + clean(text, MAX_SHOWN) + '"';
     }
 
+    /** The text without quotes, cut after 80 characters. */
+    public static String bare(String text) {
+        return clean(text, MAX_SHOWN);
+    }
+
     static String clean(String text, int max) {
         StringBuilder out = new StringBuilder(Math.min(text.length(), max) + 3);
         for (int i = 0; i < text.length(); i++) {

@@ -36,6 +36,7 @@ final class TreeReader {
 
     private final String source;
     private final JsonLimits limits;
+    private int values;
 
     TreeReader(String source, JsonLimits limits) {
         this.source = source;
@@ -97,6 +98,9 @@ final class TreeReader {
     }
 
     private JsonNode value(JsonParser in, JsonPath path, int depth) throws IOException {
+        if (++values > limits.maxValues()) {
+            throw error(in, path, "the document has more than " + limits.maxValues() + " values, the most that are read");
+        }
         return switch (in.currentToken()) {
             case START_OBJECT -> object(in, path, deeper(in, path, depth));
             case START_ARRAY -> list(in, path, deeper(in, path, depth));

@@ -103,6 +103,14 @@ class JsonDocumentTest {
     }
 
     @Test
+    void theNumberOfValuesIsBounded() {
+        assertEquals(199_999, parse("[" + "{},".repeat(199_998) + "{}]").root().size());
+        assertTrue(refusal("[" + "{},".repeat(199_999) + "{}]").startsWith("config.json: $[199999]: the document has more than 200000 values"));
+        assertEquals(1, assertThrows(JsonException.class, () -> JsonDocument.parse("[0,0]".getBytes(StandardCharsets.UTF_8), "x",
+                JsonLimits.DEFAULT.withMaxValues(2))).exitStatus());
+    }
+
+    @Test
     void sizeIsBoundedWithoutReadingAll() throws IOException {
         JsonLimits limits = JsonLimits.DEFAULT.withMaxBytes(100);
         byte[] fits = ("\"" + "x".repeat(98) + "\"").getBytes(StandardCharsets.UTF_8);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.microcontainer.api.json.JsonFields;
 import io.microcontainer.api.json.JsonObject;
 import io.microcontainer.api.json.JsonWritable;
+import io.microcontainer.api.json.Quoted;
 import io.microcontainer.api.json.Sorted;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ public record Index(String mediaType, String artifactType, List<Descriptor> mani
         Schema.check(in);
         String mediaType = in.string("mediaType");
         if (mediaType != null && !MediaType.isIndex(mediaType)) {
-            throw in.error("mediaType", "found \"" + mediaType + "\", expected " + MediaType.OCI_INDEX + " or " + MediaType.DOCKER_MANIFEST_LIST);
+            throw in.error("mediaType", "found " + Quoted.of(mediaType) + ", expected " + MediaType.OCI_INDEX + " or " + MediaType.DOCKER_MANIFEST_LIST);
         }
         return new Index(mediaType, in.parsed("artifactType", MediaType::checked),
                 in.require("manifests", "a list").objects("manifests", Descriptor::read), in.object("subject", Descriptor::read),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.microcontainer.api.json.JsonFields;
 import io.microcontainer.api.json.JsonObject;
 import io.microcontainer.api.json.JsonWritable;
+import io.microcontainer.api.json.Quoted;
 import io.microcontainer.api.json.Sorted;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ public record Manifest(String mediaType, String artifactType, Descriptor config,
         }
         String mediaType = in.string("mediaType");
         if (mediaType != null && !MediaType.isManifest(mediaType)) {
-            throw in.error("mediaType", "found \"" + mediaType + "\", expected " + MediaType.OCI_MANIFEST + " or " + MediaType.DOCKER_MANIFEST);
+            throw in.error("mediaType", "found " + Quoted.of(mediaType) + ", expected " + MediaType.OCI_MANIFEST + " or " + MediaType.DOCKER_MANIFEST);
         }
         Manifest read = new Manifest(mediaType, in.parsed("artifactType", MediaType::checked), in.requiredObject("config", Descriptor::read),
                 in.require("layers", "a list").objects("layers", Descriptor::read), in.object("subject", Descriptor::read),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.microcontainer.api.json.JsonFields;
 import io.microcontainer.api.json.JsonObject;
 import io.microcontainer.api.json.JsonWritable;
+import io.microcontainer.api.json.Quoted;
 import java.util.List;
 import java.util.Map;
 
@@ -37,7 +38,7 @@ public record Platform(String architecture, String os, String osVersion, List<St
     public static Platform parse(String text) {
         String[] parts = text.split("/", -1);
         if (parts.length < 2 || parts.length > 3 || List.of(parts).contains("")) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a platform, expected os/architecture or os/architecture/variant, such as linux/arm64/v8");
+            throw new IllegalArgumentException(Quoted.of(text) + " is not a platform, expected os/architecture or os/architecture/variant, such as linux/arm64/v8");
         }
         return new Platform(parts[1], parts[0], null, List.of(), parts.length == 3 ? parts[2] : null, Map.of());
     }

@@ -5,6 +5,7 @@ import io.microcontainer.api.digest.Digest;
 import io.microcontainer.api.json.JsonFields;
 import io.microcontainer.api.json.JsonObject;
 import io.microcontainer.api.json.JsonWritable;
+import io.microcontainer.api.json.Quoted;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +30,7 @@ public record RootFs(List<Digest> diffIds, Map<String, JsonNode> unknown) implem
     public static RootFs read(JsonObject in) {
         String type = in.requiredString("type");
         if (!type.equals(TYPE)) {
-            throw in.error("type", "found \"" + type + "\", expected " + TYPE);
+            throw in.error("type", "found " + Quoted.of(type) + ", expected " + TYPE);
         }
         return new RootFs(in.parsedList("diff_ids", Digest::parse), in.unknown());
     }

@@ -1,6 +1,7 @@
 package io.microcontainer.api.oci.layout;
 
 import io.microcontainer.api.json.JsonDocument;
+import io.microcontainer.api.json.Quoted;
 import io.microcontainer.api.oci.image.Descriptor;
 import io.microcontainer.api.oci.image.ImageConfig;
 import io.microcontainer.api.oci.image.Index;
@@ -43,7 +44,7 @@ public final class ImageResolver {
     public ResolvedImage resolve(Index index, String tag, Platform platform) throws IOException {
         List<Descriptor> named = tag == null ? images(index) : tagged(index, tag);
         if (named.isEmpty()) {
-            throw new LayoutException(where + ": " + (tag == null ? "there is no image in it" : "there is no image with the tag \"" + tag + "\"")
+            throw new LayoutException(where + ": " + (tag == null ? "there is no image in it" : "there is no image with the tag " + Quoted.of(tag))
                     + choice("; tags there: ", tags(index)));
         }
         List<ResolvedImage> found = new ArrayList<>();
@@ -52,7 +53,7 @@ public final class ImageResolver {
             collect(one, platform, 0, found, platforms);
         }
         if (found.isEmpty()) {
-            throw new LayoutException(where + ": no image " + (tag == null ? "" : "with the tag \"" + tag + "\" ")
+            throw new LayoutException(where + ": no image " + (tag == null ? "" : "with the tag " + Quoted.of(tag) + " ")
                     + (platform == null ? "is runnable" : "is for " + platform) + choice("; platforms there: ", platforms));
         }
         if (found.size() > 1 && (tag == null && named.size() > 1 || platform == null)) {
@@ -135,7 +136,7 @@ public final class ImageResolver {
     }
 
     private static String choice(String intro, List<String> names) {
-        return names.isEmpty() ? "" : names.stream().limit(MAX_LISTED)
+        return names.isEmpty() ? "" : names.stream().limit(MAX_LISTED).map(Quoted::bare)
                 .collect(Collectors.joining(", ", intro, names.size() > MAX_LISTED ? " and " + (names.size() - MAX_LISTED) + " more" : ""));
     }
 }
