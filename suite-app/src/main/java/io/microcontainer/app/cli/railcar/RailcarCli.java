@@ -26,6 +26,8 @@ public final class RailcarCli {
         commands.put("exec", () -> new Exec(root));
         commands.put("kill", () -> new Kill(root));
         commands.put("delete", () -> new Delete(root));
+        commands.put("ps", () -> new Ps(root));
+        commands.put("spec", () -> new SpecCommand(root));
         commands.put("plan", () -> new Plan(root));
         return new ToolCommandLine("railcar", session, root, commands, root).run(words);
     }
