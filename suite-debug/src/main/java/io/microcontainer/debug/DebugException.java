@@ -12,6 +12,11 @@ public class DebugException extends SuiteException {
     }
 
     public DebugException(String message, Throwable cause) {
-        super(1, message, cause);
+        this(1, message, cause);
+    }
+
+    /** @param exitStatus status that the command ends with, 1 to 255 */
+    public DebugException(int exitStatus, String message, Throwable cause) {
+        super(exitStatus, message, cause);
     }
 }

@@ -88,7 +88,12 @@ public final class PlanBuilder {
      * @param into           takes the child's process id
      */
     public void spawn(String what, Operand.Address cloneArguments, int size, Label child, Register into) {
-        steps.add(new Step.Spawn(what, cloneArguments, size, child, into, new OnError.Fail()));
+        spawn(what, cloneArguments, size, child, into, new OnError.Fail());
+    }
+
+    /** The same with a meaning of a refusal. */
+    public void spawn(String what, Operand.Address cloneArguments, int size, Label child, Register into, OnError onError) {
+        steps.add(new Step.Spawn(what, cloneArguments, size, child, into, onError));
     }
 
     public void jump(Label to) {

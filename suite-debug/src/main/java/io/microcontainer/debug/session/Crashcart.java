@@ -1,22 +1,45 @@
 package io.microcontainer.debug.session;
 
+import io.microcontainer.api.linux.Errno;
+import io.microcontainer.api.session.PlanResult;
 import io.microcontainer.api.session.Session;
+import io.microcontainer.debug.DebugException;
+import io.microcontainer.debug.cart.Cart;
+import io.microcontainer.debug.cart.CartReader;
+import io.microcontainer.debug.entry.EntryOrder;
+import io.microcontainer.debug.entry.EntryPlan;
+import io.microcontainer.debug.entry.MountPlan;
+import io.microcontainer.debug.session.EnterRequest.UserNamespace;
+import io.microcontainer.debug.session.EnterRequest.Visibility;
+import io.microcontainer.debug.target.MountTable.Mount;
+import io.microcontainer.debug.target.Namespace;
+import io.microcontainer.debug.target.RailcarContainers;
 import io.microcontainer.debug.target.Target;
+import io.microcontainer.debug.target.TargetCgroups;
+import io.microcontainer.debug.target.TargetFinder;
+import io.microcontainer.debug.target.TargetProcess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * crashcart's operations: a cart of tools is mounted read-only at {@code /dev/crashcart} in a running container, and a
- * program of it runs there. Each throws {@link io.microcontainer.debug.DebugException} with a sentence for the user.
+ * program of it runs there. Each throws {@link DebugException} with a sentence for the user.
  */
 public final class Crashcart {
 
     /** The cart that is used where none is named. */
     public static final Path DEFAULT_CART = Path.of("/var/lib/microcontainer/crashcart.img");
 
+    private static final String PLACE = "/dev/crashcart";
+
     private final Session session;
-    private final Path railcarRoot;
+    private final TargetFinder finder;
 
     /**
      * @param session     the caller
@@ -24,7 +47,7 @@ public final class Crashcart {
      */
     public Crashcart(Session session, Path railcarRoot) {
         this.session = session;
-        this.railcarRoot = railcarRoot;
+        this.finder = new TargetFinder(List.of(new RailcarContainers(railcarRoot)));
     }
 
     /**
@@ -33,7 +56,22 @@ public final class Crashcart {
      * @return the program's exit status, 128 + N after signal N; 127 if there is no such program and 126 if it cannot be run
      */
     public int enter(EnterRequest request) {
-        throw new UnsupportedOperationException("not yet: " + request + session);
+        EntryOrder order = order(request);
+        boolean tell = request.verbose() || session.invocation().terminals().contains(2);
+        EntryListener listener = new EntryListener(order.target());
+        try {
+            PlanResult result = session.execute(EntryPlan.compile(order), listener);
+            listener.throwRefusals(order, request.command().isEmpty());
+            if (tell && listener.cgroupErrno() != 0) {
+                say("the session was outside of a cgroup of the target: " + Errno.describe(listener.cgroupErrno()));
+            }
+            if (listener.targetEnded()) {
+                say(order.name() + " has ended, and the session with it");
+            }
+            return (int) result.value();
+        } finally {
+            order.tracking().ifPresent(Leftovers::end);
+        }
     }
 
     /**
@@ -42,21 +80,104 @@ public final class Crashcart {
      * @param cart absolute; empty: {@link #DEFAULT_CART}
      */
     public void mount(String target, Optional<Path> cart, boolean verbose) {
-        throw new UnsupportedOperationException("not yet: " + target);
+        Target found = finder.find(target);
+        Cart tools = CartReader.read(cart.orElse(DEFAULT_CART));
+        TargetProcess process = TargetProcess.read(found, session.invocation().pid());
+        if (process.mounts().at(PLACE).isPresent()) {
+            throw new DebugException("a cart is mounted in " + found.name() + " already; crashcart -u takes it away");
+        }
+        EntryListener listener = new EntryListener(process);
+        session.execute(MountPlan.mount(found.name(), process, tools), listener);
+        listener.throwImage(tools);
+        if (verbose) {
+            say("mounted " + tools.path() + " at " + PLACE + " in " + found.name());
+        }
     }
 
     /** Takes a cart away that {@link #mount} or a session that was killed has left in the target ({@code -u}). */
     public void unmount(String target, boolean verbose) {
-        throw new UnsupportedOperationException("not yet: " + target);
+        Target found = finder.find(target);
+        TargetProcess process = TargetProcess.read(found, session.invocation().pid());
+        Mount mounted = process.mounts().at(PLACE).orElseThrow(
+                () -> new DebugException("no cart is mounted in " + found.name()));
+        if (!mounted.options().containsAll(List.of("ro", "nosuid", "nodev"))) {
+            throw new DebugException("what is mounted at " + PLACE + " in " + found.name() + " is no cart, and stays there");
+        }
+        session.execute(MountPlan.unmount(found.name(), process), new EntryListener(process));
+        if (TargetProcess.read(found, session.invocation().pid()).mounts().at(PLACE).isPresent()) {
+            throw new DebugException("the cart in " + found.name() + " cannot be unmounted: the target holds it");
+        }
+        if (verbose) {
+            say("unmounted the cart in " + found.name());
+        }
+    }
+
+    /** Ends what sessions left whose processes were all killed at once. Sessions do so for themselves; this is for the case that they could not. */
+    public void sweep() {
+        Leftovers.sweep();
     }
 
     /** The containers that can be entered, by engine and id ({@code list}). */
     public List<Target> list() {
-        throw new UnsupportedOperationException("not yet: " + railcarRoot);
+        return finder.list();
     }
 
     /** What {@code list} prints: a line of titles, and one for each container. */
     public String table() {
         return Target.table(list());
+    }
+
+    private EntryOrder order(EnterRequest request) {
+        Target target = finder.find(request.target());
+        Cart cart = CartReader.read(request.cart().orElse(DEFAULT_CART));
+        TargetProcess process = TargetProcess.read(target, session.invocation().pid());
+        TargetCgroups caller = TargetCgroups.of(session.invocation().pid());
+        if (request.joinCgroup() && process.cgroups().frozen()) {
+            throw new DebugException(target.name() + " is paused, and a session in its cgroup would stand still with it: "
+                    + "resume it first, or stay out of its cgroup with --no-cgroup");
+        }
+        boolean entersUser = request.userNamespace() == UserNamespace.TARGET && process.namespaces().contains(Namespace.USER);
+        if (request.privileges() instanceof Privileges.LikeTarget && !entersUser && process.namespaces().contains(Namespace.USER)) {
+            throw new DebugException("the capabilities of " + target.name() + " mean something in its own user namespace only: "
+                    + "--like-target cannot be had in the caller's");
+        }
+        int lastCapability = lastCapability();
+        Identities who = Identities.of(session, request.privileges(), process, entersUser, lastCapability);
+        Map<String, String> environment = SessionEnvironment.of(process.environment(),
+                Optional.ofNullable(session.invocation().environment().get("TERM")), who.home());
+        boolean shared = request.visibility() == Visibility.SHARED;
+        boolean mounted = shared && process.mounts().at(PLACE).isPresent();
+        boolean interactive = session.invocation().terminals().contains(0);
+        Optional<Path> tracking = (request.joinCgroup() ? process.cgroups() : caller).unified()
+                .flatMap(path -> Leftovers.name(session.invocation()).map(path::resolve));
+        tracking.map(Path::getParent).ifPresent(Leftovers::sweep);
+        if (request.verbose() || session.invocation().terminals().contains(2)) {
+            say("in " + target.name() + " as " + who.words());
+            say(mounted ? "a cart is mounted there already, and used as it is"
+                    : cart.path() + " is at " + PLACE + (shared ? ", for the target too" : ", and the target does not see it"));
+            if (Identities.canTrace(request.privileges(), process)) {
+                say("the target may trace processes, this session too: if you do not trust it, use --like-target");
+            }
+        }
+        return new EntryOrder(target.name(), process, caller, cart, shared, mounted,
+                request.userNamespace() == UserNamespace.TARGET, request.joinCgroup(), tracking, who.identity(), lastCapability,
+                environment.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList(),
+                request.command().isEmpty() ? Programs.shell(interactive)
+                        : Programs.command(request.command(), environment.get("PATH")),
+                session.invocation().terminals());
+    }
+
+    private static int lastCapability() {
+        Path file = Path.of("/proc/sys/kernel/cap_last_cap");
+        // In one read(2): a sysctl's second read begins behind its end (Files.readString begins with one byte).
+        try (InputStream in = Files.newInputStream(file)) {
+            return Integer.parseInt(new String(in.readNBytes(32), StandardCharsets.US_ASCII).strip());
+        } catch (IOException e) {
+            throw new DebugException("read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void say(String text) {
+        session.err().println("crashcart: " + text);
     }
 }

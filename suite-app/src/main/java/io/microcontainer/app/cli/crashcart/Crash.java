@@ -42,8 +42,10 @@ final class Crash implements Callable<Integer>, ToolCommandLine.TakesProgram {
     @Option(names = { "-u", "--unmount" }, description = "Only take away a cart that was mounted.")
     private boolean unmount;
 
-    @Option(names = "--shared",
-            description = "Mount the cart in the container's own mount namespace instead of a copy that only the session sees.")
+    @Option(names = "--private", description = "Mount the cart in a copy of the container's mount namespace, that only the session sees (default).")
+    private boolean privately;
+
+    @Option(names = "--shared", description = "Mount the cart in the container's own mount namespace.")
     private boolean shared;
 
     @Option(names = "--user", paramLabel = "USER[:GROUP]", description = "Be this user, without capabilities.")
@@ -92,6 +94,9 @@ final class Crash implements Callable<Integer>, ToolCommandLine.TakesProgram {
         if (mount && unmount) {
             throw misuse("--mount and --unmount exclude each other");
         }
+        if (privately && shared) {
+            throw misuse("--private and --shared exclude each other");
+        }
         if (user != null && likeTarget) {
             throw misuse("--user and --like-target exclude each other");
         }
@@ -109,7 +114,12 @@ final class Crash implements Callable<Integer>, ToolCommandLine.TakesProgram {
         return crashcart().enter(new EnterRequest(target, image,
                 shared ? EnterRequest.Visibility.SHARED : EnterRequest.Visibility.PRIVATE, privileges,
                 hostUserNamespace ? EnterRequest.UserNamespace.CALLER : EnterRequest.UserNamespace.TARGET, !noCgroup,
-                command, verbose));
+                program(), verbose));
+    }
+
+    /** The command without the {@code --} that may stand before it. */
+    private List<String> program() {
+        return !command.isEmpty() && command.getFirst().equals("--") ? command.subList(1, command.size()) : command;
     }
 
     Session session() {

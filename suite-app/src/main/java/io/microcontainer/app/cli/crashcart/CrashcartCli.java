@@ -14,7 +14,7 @@ public final class CrashcartCli {
     /** Runs a crashcart command; returns its exit status. */
     public static int run(Session session, List<String> words) {
         Crash root = new Crash(session);
-        return new ToolCommandLine("crashcart", session, root, Map.of("list", () -> new ListTargets(root)),
+        return new ToolCommandLine("crashcart", session, root, Map.of("list", () -> new ListTargets(root), "sweep", () -> new Sweep(root)),
                 message -> {
                 }).run(words);
     }

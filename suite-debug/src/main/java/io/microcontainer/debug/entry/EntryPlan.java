@@ -1,0 +1,232 @@
+package io.microcontainer.debug.entry;
+
+import static io.microcontainer.api.plan.Operand.AT_FDCWD;
+import static io.microcontainer.api.plan.Operand.NULL;
+import static io.microcontainer.api.plan.Operand.flags;
+import static io.microcontainer.api.plan.Operand.number;
+
+import io.microcontainer.api.linux.OpenFlag;
+import io.microcontainer.api.linux.Syscall;
+import io.microcontainer.api.plan.Condition;
+import io.microcontainer.api.plan.Label;
+import io.microcontainer.api.plan.Operand;
+import io.microcontainer.api.plan.Plan;
+import io.microcontainer.api.plan.PlanBuilder;
+import io.microcontainer.api.plan.Register;
+import io.microcontainer.api.plan.Struct;
+import io.microcontainer.debug.entry.Keeper.SharedMount;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The plan of a session. Five processes: the launcher holds the target, makes the cart's mount and the terminal, and waits;
+ * {@link Keeper} cleans up after it; {@link GoBetween} enters the target's namespaces; {@link Guardian} lives there; the
+ * program is its child. The plan's value is the exit status for the caller.
+ */
+public final class EntryPlan {
+
+    /** What cleans up, should the engine die. */
+    private static final List<String> RECOVERY = List.of("crashcart", "sweep");
+
+    private static final int POLLIN = 1;
+
+    private final EntryOrder order;
+    private final PlanBuilder plan;
+    private final Steps steps;
+    private final Register pidfd;
+    private final Register root;
+    private final Register cart;
+    private final Register status;
+
+    private EntryPlan(EntryOrder order) {
+        this.order = order;
+        this.plan = new PlanBuilder("enter " + order.name());
+        this.steps = new Steps(plan);
+        this.pidfd = plan.register("target");
+        this.root = plan.register("target-root");
+        this.cart = plan.register("cart");
+        this.status = plan.register("exit-status");
+    }
+
+    /** Compiles the plan. */
+    public static Plan compile(EntryOrder order) {
+        return new EntryPlan(order).compile();
+    }
+
+    private Plan compile() {
+        Label closing = plan.label("closing");
+        Label ended = plan.label("ended");
+        Label gone = plan.label("gone");
+        Label keeping = plan.label("keeper");
+        Label entering = plan.label("go-between");
+        Label guarding = plan.label("guardian");
+        Label failed = plan.label("failed");
+        Keeper keeper = new Keeper(steps);
+        Channel channel = new Channel(steps);
+        Tracking tracking = new Tracking(steps, order.tracking());
+        GoBetween goBetween = new GoBetween(steps, order, channel);
+        Terminal terminal = new Terminal(steps);
+        List.of(cart, keeper.writing(), channel.mine(), channel.theirs(), keeper.process(), goBetween.process())
+                .forEach(r -> plan.set(r, number(-1)));
+        plan.sealed();
+        plan.recovery(RECOVERY);
+        plan.cleanup(failed);
+
+        holdTarget(plan, steps, order.target().pid(), pidfd, root);
+        if (!order.mounted()) {
+            new CartMount(steps, cart).compile(order.cart(), order.shared(), ended);
+        }
+        Map<String, Register> devices = order.shared() ? Map.of() : devices();
+        if (order.terminal()) {
+            terminal.open(outside(order));
+            if (!order.shared()) {
+                terminal.show(devices);
+            }
+        }
+        Optional<SharedMount> sharedMount = sharedMount();
+        channel.open();
+        keeper.start(keeping);
+        tracking.make();
+        goBetween.start(entering);
+        steps.close(channel.theirs());
+        plan.set(channel.theirs(), number(-1));
+        Register guardian = plan.register("guardian");
+        channel.receive(channel.mine(), status, gone);
+        channel.send(channel.mine(), number(0));
+        channel.receive(channel.mine(), guardian, gone);
+        steps.reap(goBetween.process());
+        devices.values().forEach(steps::close);
+        if (order.terminal()) {
+            terminal.close();
+        }
+        Label begun = plan.label("begun");
+        channel.receive(channel.mine(), status, begun);
+        channel.send(channel.mine(), number(0));
+        plan.place(begun);
+        // An open descriptor would keep a shared mount busy.
+        steps.close(cart);
+        plan.monitor("wait for the session", guardian, order.terminal() ? terminal.master() : number(-1), status);
+        Label told = plan.label("told");
+        Register word = plan.register("program-status");
+        channel.poll(channel.mine(), word, told);
+        plan.set(status, word);
+        plan.place(told);
+        plan.jump(closing);
+        plan.place(gone);
+        steps.reap(goBetween.process());
+        plan.set(status, number(1 << 8));
+        plan.place(closing);
+        keeper.finish();
+        tellTargetEnded();
+        exitStatus();
+        plan.place(ended);
+        plan.end(status);
+
+        plan.place(failed);
+        List.of(channel.mine(), channel.theirs()).forEach(steps::close);
+        steps.reap(goBetween.process());
+        keeper.finish();
+        plan.end(number(1));
+
+        keeper.compile(keeping, tracking, sharedMount);
+        goBetween.compile(entering, held(channel, keeper, terminal), pidfd, guarding);
+        new Guardian(steps, order, channel, tracking).compile(guarding, () -> view(devices),
+                order.terminal() ? Optional.of(terminal.slave()) : Optional.empty());
+        return plan.build();
+    }
+
+    /** Holds a process, makes sure that it is the one meant, and opens its root directory. */
+    static void holdTarget(PlanBuilder plan, Steps steps, int pid, Register pidfd, Register root) {
+        Register same = plan.register("same");
+        plan.call("hold process " + pid, pidfd, Syscall.PIDFD_OPEN, number(pid), number(0));
+        plan.await("see whether process " + pid + " is still the same", Tags.SAME, pidfd, same);
+        steps.open("open the root directory of process " + pid, root, Steps.FAIL, AT_FDCWD, "/proc/" + pid + "/root",
+                OpenFlag.O_PATH, OpenFlag.O_DIRECTORY, OpenFlag.O_CLOEXEC);
+    }
+
+    /** Devices of the caller's for what the target's /dev lacks. */
+    private Map<String, Register> devices() {
+        Map<String, Register> devices = new LinkedHashMap<>();
+        for (String name : PrivateView.missing(order.target().dev())) {
+            Register device = plan.register(name);
+            steps.cloneTree("take /dev/" + name + ", which the target lacks", device, Steps.IGNORE, AT_FDCWD, "/dev/" + name, false);
+            devices.put(name, device);
+        }
+        return devices;
+    }
+
+    /** The session's user as the caller sees it. */
+    private static long outside(EntryOrder order) {
+        long uid = order.identity().uid();
+        return order.entersUser() ? order.target().uids().outside(uid).orElse(uid) : uid;
+    }
+
+    private Optional<SharedMount> sharedMount() {
+        if (!order.shared()) {
+            return Optional.empty();
+        }
+        String where = "/proc/" + order.target().pid() + "/ns/";
+        Register mount = plan.register("mount-namespace");
+        steps.open("open the target's mount namespace", mount, Steps.FAIL, AT_FDCWD, where + "mnt", OpenFlag.O_RDONLY, OpenFlag.O_CLOEXEC);
+        Optional<Register> user = Optional.empty();
+        if (order.entersUser()) {
+            user = Optional.of(plan.register("user-namespace"));
+            steps.open("open the target's user namespace", user.get(), Steps.FAIL, AT_FDCWD, where + "user", OpenFlag.O_RDONLY,
+                    OpenFlag.O_CLOEXEC);
+        }
+        return Optional.of(new SharedMount(mount, user, root, new SharedView(steps),
+                user.isPresent() ? order.target().uids().privileged() : 0, user.isPresent() ? order.target().gids().privileged() : 0));
+    }
+
+    private void view(Map<String, Register> devices) {
+        if (!order.shared()) {
+            new PrivateView(steps, order.target()).compile(root, cart, devices);
+        } else {
+            SharedView view = new SharedView(steps);
+            view.enterRoot(root);
+            if (!order.mounted()) {
+                view.mount(cart);
+            }
+        }
+    }
+
+    private List<Register> held(Channel channel, Keeper keeper, Terminal terminal) {
+        return order.terminal() ? List.of(channel.mine(), keeper.writing(), terminal.master())
+                : List.of(channel.mine(), keeper.writing());
+    }
+
+    private void tellTargetEnded() {
+        Register ready = plan.register("ready");
+        Label lives = plan.label("lives");
+        Operand.Address poll = plan.data().struct("{target, POLLIN}", new Struct().u32(0).u16(POLLIN).u16(0));
+        plan.store(poll, pidfd, 4);
+        plan.call("see whether the target lives", ready, Steps.IGNORE, Syscall.PPOLL, poll, number(1),
+                plan.data().struct("{0}", new Struct().u64(0).u64(0)), NULL, number(8));
+        plan.jumpIf(ready, Condition.NOT_EQUAL, number(1), lives);
+        plan.tell(Tags.TARGET_ENDED, number(0));
+        plan.place(lives);
+    }
+
+    /** Turns a wait status (wait(2)) into what shells show: the status itself, or 128 + N after signal N. */
+    private void exitStatus() {
+        Operand.Address word = plan.data().room("wait-status", 8);
+        Register signal = plan.register("signal");
+        Label exited = plan.label("exited");
+        Label plain = plan.label("plain");
+        Label done = plan.label("done");
+        plan.store(word, status, 8);
+        plan.load(signal, word, 1);
+        plan.load(status, word.plus(1), 1);
+        plan.jumpIf(signal, Condition.EQUAL, number(0), exited);
+        plan.jumpIf(signal, Condition.LESS, number(128), plain);
+        // WCOREFLAG
+        plan.add(signal, signal, number(-128));
+        plan.place(plain);
+        plan.add(status, signal, number(128));
+        plan.jump(done);
+        plan.place(exited);
+        plan.place(done);
+    }
+}

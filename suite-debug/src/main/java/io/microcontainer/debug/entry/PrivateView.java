@@ -1,0 +1,181 @@
+package io.microcontainer.debug.entry;
+
+import static io.microcontainer.api.plan.Operand.AT_FDCWD;
+import static io.microcontainer.api.plan.Operand.flags;
+import static io.microcontainer.api.plan.Operand.mode;
+import static io.microcontainer.api.plan.Operand.number;
+
+import io.microcontainer.api.linux.CloneFlag;
+import io.microcontainer.api.linux.FileType;
+import io.microcontainer.api.linux.MountAttribute;
+import io.microcontainer.api.linux.MountFlag;
+import io.microcontainer.api.linux.OpenFlag;
+import io.microcontainer.api.linux.Syscall;
+import io.microcontainer.api.plan.Label;
+import io.microcontainer.api.plan.Operand;
+import io.microcontainer.api.plan.PlanBuilder;
+import io.microcontainer.api.plan.Register;
+import io.microcontainer.debug.target.DirectoryEntry;
+import io.microcontainer.debug.target.DirectoryEntry.Kind;
+import io.microcontainer.debug.target.TargetProcess;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gives the session a mount namespace of its own: a copy of the target's, in which /dev is a new tmpfs that shows what the
+ * target's /dev holds, and the cart. A mount point cannot be made in the target's /dev, for the target would see it. Where
+ * the target has no /dev or no /proc to mount on, its root is rebuilt on a tmpfs in the same way. All that is made
+ * belongs to the copy, and ends with its last process.
+ */
+final class PrivateView {
+
+    private static final MountAttribute[] DEV = { MountAttribute.MOUNT_ATTR_NOSUID, MountAttribute.MOUNT_ATTR_NOEXEC };
+    private static final MountAttribute[] ROOT = { MountAttribute.MOUNT_ATTR_NOSUID, MountAttribute.MOUNT_ATTR_NODEV };
+    private static final MountAttribute[] PROC = { MountAttribute.MOUNT_ATTR_NOSUID, MountAttribute.MOUNT_ATTR_NODEV,
+            MountAttribute.MOUNT_ATTR_NOEXEC };
+
+    /** What programs expect in /dev besides devices. */
+    private static final Map<String, String> LINKS = Map.of("fd", "/proc/self/fd", "stdin", "/proc/self/fd/0",
+            "stdout", "/proc/self/fd/1", "stderr", "/proc/self/fd/2");
+
+    private final Steps steps;
+    private final PlanBuilder plan;
+    private final TargetProcess target;
+    private final Register root;
+    private final Register device;
+    private final Register fresh;
+    private final Register context;
+    private final Register piece;
+
+    PrivateView(Steps steps, TargetProcess target) {
+        this.steps = steps;
+        this.plan = steps.plan();
+        this.target = target;
+        this.root = plan.register("root");
+        this.device = plan.register("dev");
+        this.fresh = plan.register("tmpfs");
+        this.context = plan.register("tmpfs-context");
+        this.piece = plan.register("piece");
+    }
+
+    /**
+     * Adds the steps, for a process that is in the target's namespaces already.
+     *
+     * @param targetRoot descriptor of the target's root directory in the target's mount namespace
+     * @param cart       descriptor of the detached cart
+     * @param extra      detached devices by the name they get in /dev, in place of the target's where it has one of that name
+     */
+    void compile(Register targetRoot, Register cart, Map<String, Register> extra) {
+        // The working directory is the one thing besides the root that unshare(2) translates into the copy.
+        plan.call("look into the target's root directory", Syscall.FCHDIR, targetRoot);
+        plan.call("copy the target's mount namespace", Syscall.UNSHARE, flags(CloneFlag.CLONE_NEWNS));
+        steps.attributes("keep mounts of the session from the target", Steps.FAIL, AT_FDCWD, "/", true, new MountAttribute[0],
+                new MountAttribute[0], MountFlag.MS_SLAVE);
+        plan.call("take the target's root directory", Syscall.CHROOT, plan.data().string("."));
+        openRoot();
+        if (target.dev().isPresent()) {
+            steps.openPlace("open the target's /dev", device, Steps.FAIL, root, "dev");
+        }
+        if (needsRoot(target)) {
+            rebuildRoot();
+        }
+        dev(cart, extra);
+        if (target.mounts().at("/proc").filter(m -> m.type().equals("proc")).isEmpty()) {
+            // Refused in a user namespace that sees a covered /proc only (mount_too_revealing in the kernel).
+            steps.makeFileSystem("mount proc, which the target lacks", fresh, context, Steps.IGNORE, "proc", PROC);
+            steps.attach("", Steps.IGNORE, fresh, root, "proc");
+            steps.close(fresh);
+        }
+        steps.close(root);
+        steps.close(device);
+    }
+
+    /** Whether the target's root lacks a directory to mount on. */
+    static boolean needsRoot(TargetProcess target) {
+        return target.dev().isEmpty()
+                || target.root().stream().noneMatch(e -> e.name().equals("proc") && e.kind() == Kind.DIRECTORY);
+    }
+
+    private void openRoot() {
+        steps.open("", root, Steps.FAIL, AT_FDCWD, "/", OpenFlag.O_PATH, OpenFlag.O_DIRECTORY, OpenFlag.O_CLOEXEC);
+    }
+
+    private void rebuildRoot() {
+        steps.makeFileSystem("make a root directory with the mount points that the target's lacks", fresh, context, Steps.FAIL,
+                "tmpfs", ROOT, "source", "crashcart", "mode", "0755", "size", "1m");
+        steps.attach("cover the root directory", Steps.FAIL, fresh, root, "");
+        for (DirectoryEntry entry : target.root()) {
+            if (!entry.name().equals("dev") && !(entry.name().equals("proc") && entry.kind() != Kind.DIRECTORY)) {
+                show(entry, root, "/");
+            }
+        }
+        directory("dev");
+        directory("proc");
+        plan.call("take the new root directory", Syscall.FCHDIR, fresh);
+        plan.call("", null, Steps.FAIL, Syscall.CHROOT, plan.data().string("."));
+        steps.close(fresh);
+        steps.close(root);
+        openRoot();
+    }
+
+    private void dev(Register cart, Map<String, Register> extra) {
+        steps.makeFileSystem("make a /dev for the session", fresh, context, Steps.FAIL, "tmpfs", DEV, "source", "crashcart",
+                "mode", "0755", "size", "1m");
+        steps.attach("cover /dev", Steps.FAIL, fresh, root, "dev");
+        List<DirectoryEntry> entries = target.dev().orElse(List.of());
+        for (DirectoryEntry entry : entries) {
+            if (!entry.name().equals("crashcart") && !extra.containsKey(entry.name())) {
+                show(entry, device, "/dev/");
+            }
+        }
+        extra.forEach((name, tree) -> {
+            file(name);
+            steps.attach("show /dev/" + name, Steps.IGNORE, tree, fresh, name);
+        });
+        LINKS.forEach((name, to) -> {
+            if (entries.stream().noneMatch(e -> e.name().equals(name))) {
+                plan.call("", null, Steps.IGNORE, Syscall.SYMLINKAT, plan.data().string(to), fresh, plan.data().string(name));
+            }
+        });
+        directory("crashcart");
+        steps.attach("mount the cart on /dev/crashcart", Steps.FAIL, cart, fresh, "crashcart");
+        steps.close(fresh);
+    }
+
+    /** Shows one entry of a directory in the new one. What the target took away meanwhile, or may not be shown, is left out. */
+    private void show(DirectoryEntry entry, Register from, String where) {
+        String what = "show " + where + entry.name();
+        if (entry.kind() == Kind.LINK) {
+            plan.call(what, null, Steps.IGNORE, Syscall.SYMLINKAT, plan.data().string(entry.link()), fresh,
+                    plan.data().string(entry.name()));
+            return;
+        }
+        Label next = plan.label("next");
+        steps.cloneTree(what, piece, Steps.IGNORE, from, entry.name(), true);
+        steps.ifFailed(piece, next);
+        if (entry.kind() == Kind.DIRECTORY) {
+            directory(entry.name());
+        } else {
+            file(entry.name());
+        }
+        steps.attach(what, Steps.IGNORE, piece, fresh, entry.name());
+        steps.close(piece);
+        plan.place(next);
+    }
+
+    private void directory(String name) {
+        plan.call("", null, Steps.IGNORE, Syscall.MKDIRAT, fresh, plan.data().string(name), mode(0755));
+    }
+
+    private void file(String name) {
+        plan.call("", null, Steps.IGNORE, Syscall.MKNODAT, fresh, plan.data().string(name),
+                Operand.flags(FileType.S_IFREG.bits(), "S_IFREG"), number(0));
+    }
+
+    /** Devices that every container has by the runtime-spec (config-linux.md, Default Devices), and that this target lacks. */
+    static List<String> missing(Optional<List<DirectoryEntry>> dev) {
+        return List.of("full", "null", "random", "tty", "urandom", "zero").stream()
+                .filter(name -> dev.isEmpty() || dev.get().stream().noneMatch(e -> e.name().equals(name))).toList();
+    }
+}

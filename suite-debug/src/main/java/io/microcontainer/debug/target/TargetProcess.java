@@ -1,0 +1,57 @@
+package io.microcontainer.debug.target;
+
+import io.microcontainer.debug.DebugException;
+import io.microcontainer.run.process.ProcessStat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that procfs tells of a process that is to be entered.
+ *
+ * @param pid         its id in the engine's pid namespace
+ * @param startTime   field 22 of proc_pid_stat(5)
+ * @param namespaces  the kinds of namespaces that it does not share with the caller
+ * @param uids        user ids of its user namespace
+ * @param gids        group ids of its user namespace
+ * @param credentials who it is, in ids of the caller's user namespace
+ * @param environment {@code NAME=value} as it was started with, or as it has overwritten it: hostile
+ * @param cgroups     where it is accounted
+ * @param mounts      what it sees
+ * @param root        what lies in its root directory
+ * @param dev         what lies in its /dev; empty if that is no directory
+ */
+public record TargetProcess(int pid, long startTime, Set<Namespace> namespaces, IdMap uids, IdMap gids,
+        Credentials credentials, byte[] environment, TargetCgroups cgroups, MountTable mounts,
+        List<DirectoryEntry> root, Optional<List<DirectoryEntry>> dev) {
+
+    public TargetProcess {
+        namespaces = Set.copyOf(namespaces);
+        root = List.copyOf(root);
+    }
+
+    /**
+     * Looks at a process.
+     *
+     * @param target what to look at
+     * @param caller a process in the caller's namespaces
+     * @throws DebugException if it is gone, or not the caller's to enter
+     */
+    public static TargetProcess read(Target target, int caller) {
+        int pid = target.pid();
+        TargetProcess process = new TargetProcess(pid, target.startTime(), Namespace.different(pid, caller),
+                IdMap.parse(ProcText.text(pid, "uid_map")), IdMap.parse(ProcText.text(pid, "gid_map")),
+                Credentials.parse(ProcText.text(pid, "status")), ProcText.bytes(pid, "environ"),
+                TargetCgroups.of(pid), MountTable.parse(ProcText.text(pid, "mountinfo")),
+                DirectoryEntry.list(pid, "").orElse(List.of()), DirectoryEntry.list(pid, "dev"));
+        process.requireSame();
+        return process;
+    }
+
+    /** @throws DebugException if the process has ended since, even if another one got its pid */
+    public void requireSame() {
+        if (ProcessStat.of(pid).filter(s -> s.startTime() == startTime && !s.ended()).isEmpty()) {
+            throw new DebugException("process " + pid + " has ended");
+        }
+    }
+}
