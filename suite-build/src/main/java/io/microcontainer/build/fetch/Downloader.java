@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
 
 /** Fetches files over HTTP, verified and whole or not at all. Safe for use by several threads; holds threads and connections until closed. */
 public final class Downloader implements AutoCloseable {
@@ -108,7 +109,7 @@ public final class Downloader implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try {
                 return fetchOnce(download);
-            } catch (TooLong | Final e) {
+            } catch (TooLong | Final | SSLException e) {
                 throw failed(download, e);
             } catch (IOException e) {
                 if (attempt >= options.attempts()) {
@@ -181,7 +182,7 @@ public final class Downloader implements AutoCloseable {
     }
 
     private HttpRequest request(URI original, URI uri) {
-        var builder = HttpRequest.newBuilder(withoutUser(uri)).timeout(options.stallTime()).header("User-Agent", "smith");
+        var builder = HttpRequest.newBuilder(withoutUser(uri)).header("User-Agent", "smith");
         if (SafeUri.sameOrigin(original, uri)) {
             SafeUri.authorization(original).ifPresent(value -> builder.header("Authorization", value));
         }
@@ -192,7 +193,7 @@ public final class Downloader implements AutoCloseable {
         return uri.getRawUserInfo() == null ? uri : URI.create(uri.toString().replaceFirst("//[^/?#]*@", "//"));
     }
 
-    /** Waits as long as bytes keep coming. */
+    /** Waits as long as bytes keep coming: between the stall time and twice of it without one. */
     private HttpResponse<Void> await(CompletableFuture<HttpResponse<Void>> future, AtomicLong received) throws IOException {
         long before = -1;
         while (true) {
@@ -227,6 +228,10 @@ public final class Downloader implements AutoCloseable {
     }
 
     private static BuildException failed(Download download, IOException e) {
+        if (e instanceof SSLException) {
+            return new BuildException("cannot fetch " + SafeUri.show(download.uri()) + ": TLS failed (" + e.getMessage()
+                    + "); if its certificate is your own, use --insecure", e);
+        }
         String reason = e.getMessage() == null || !(e instanceof Final || e instanceof TooLong || e.getClass() == IOException.class)
                 ? e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")") : e.getMessage();
         return new BuildException("cannot fetch " + SafeUri.show(download.uri()) + ": " + reason, e);
