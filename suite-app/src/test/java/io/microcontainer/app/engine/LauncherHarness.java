@@ -107,9 +107,9 @@ final class LauncherHarness implements AutoCloseable {
                 "io.microcontainer.app.OneShotMain") + "\n");
     }
 
-    /** Stops the engine as a crash would: the socket's file stays. */
-    void crash() throws IOException {
-        server.stop();
+    /** Waits until the engine has left by itself. */
+    boolean awaitEnd() throws InterruptedException {
+        return thread.join(Duration.ofSeconds(30));
     }
 
     /** Builds the launcher once for all tests of a run: where it is newer than all of its sources it is kept. */
