@@ -24,6 +24,8 @@ public final class RailcarCli {
         commands.put("state", () -> new State(root));
         commands.put("list", () -> new ListContainers(root));
         commands.put("exec", () -> new Exec(root));
+        commands.put("pause", () -> new Pause(root));
+        commands.put("resume", () -> new Resume(root));
         commands.put("kill", () -> new Kill(root));
         commands.put("delete", () -> new Delete(root));
         commands.put("ps", () -> new Ps(root));
