@@ -8,6 +8,7 @@ import static io.microcontainer.api.plan.Operand.number;
 import io.microcontainer.api.linux.OpenFlag;
 import io.microcontainer.api.linux.ResourceLimit;
 import io.microcontainer.api.linux.Syscall;
+import io.microcontainer.api.oci.runtime.ContainerProcess;
 import io.microcontainer.api.oci.runtime.Rlimit;
 import io.microcontainer.api.plan.Operand;
 import io.microcontainer.api.plan.PlanBuilder;
@@ -28,8 +29,23 @@ final class LimitSteps {
         this.plan = plan;
     }
 
+    /** All that is set by the process id: limits, what the kernel ends first, and how it schedules. */
+    void limit(ContainerProcess process, Register pid) {
+        SchedulingSteps scheduling = new SchedulingSteps(plan);
+        limit(process.rlimits(), pid);
+        if (process.oomScoreAdj() != null) {
+            adjustOomScore(process.oomScoreAdj(), pid);
+        }
+        if (process.scheduler() != null) {
+            scheduling.schedule(process.scheduler(), pid);
+        }
+        if (process.ioPriority() != null) {
+            scheduling.prioritize(process.ioPriority(), pid);
+        }
+    }
+
     /** {@code process.rlimits}, by prlimit(2). */
-    void limit(List<Rlimit> rlimits, Operand pid) {
+    private void limit(List<Rlimit> rlimits, Operand pid) {
         for (Rlimit rlimit : rlimits) {
             ResourceLimit resource = ResourceLimit.valueOf(rlimit.type().word());
             String values = text(rlimit.soft()) + ":" + text(rlimit.hard());
@@ -44,7 +60,7 @@ final class LimitSteps {
     }
 
     /** {@code process.oomScoreAdj}: how readily the kernel ends the process when memory is short. */
-    void adjustOomScore(int score, Register pid) {
+    private void adjustOomScore(int score, Register pid) {
         Operand path = flags(OpenFlag.O_PATH, OpenFlag.O_DIRECTORY, OpenFlag.O_CLOEXEC);
         Register directory = plan.register("proc-directory");
         Register file = plan.register("oom-file");

@@ -113,15 +113,28 @@ final class ProcessSteps {
         program.find();
     }
 
-    /** The program takes over; where that fails, the plan goes on at the label with the negative errno and how far it came. */
-    void execute(Register result, Register stage, Label failed) {
+    /**
+     * The program takes over. Where it cannot, the process says why and ends with status 255.
+     *
+     * @param value  a register to use
+     * @param answer descriptor that takes the word of a {@link StartFailure}
+     */
+    void execute(Register value, Register answer) {
+        Register stage = plan.register("stage");
+        Label failed = plan.label("not-started");
         List<Operand.Address> settings = new ArrayList<>();
         env.forEach(setting -> settings.add(plan.data().secret(setting)));
         home().ifPresent(h -> settings.add(h.setting()));
         Operand.Address environment = plan.data().pointers("{" + settings.size() + " settings}", settings);
         plan.set(stage, number(StartFailure.FILTER.ordinal()));
-        seccomp.beforeExec(result, failed);
+        seccomp.beforeExec(value, failed);
         plan.set(stage, number(StartFailure.PROGRAM.ordinal()));
-        program.execute(environment, result, failed);
+        program.execute(environment, value, failed);
+        plan.place(failed);
+        Operand.Address word = plan.data().room("why", 8);
+        plan.store(word, value, 4);
+        plan.store(word.plus(4), stage, 4);
+        plan.call("say why the program does not run", Syscall.WRITE, answer, word, number(8));
+        plan.leave(number(255));
     }
 }

@@ -1,19 +1,48 @@
 package io.microcontainer.run.compile;
 
-import io.microcontainer.api.plan.Plan;
+import static io.microcontainer.api.plan.Operand.number;
+
+import io.microcontainer.api.oci.runtime.RuntimeConfig;
+import io.microcontainer.api.plan.Label;
 import io.microcontainer.api.plan.PlanBuilder;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Compiles the plan of start. */
+/** Compiles the plans of start, and of what runs when a container is gone. */
 public final class StartCompiler {
 
     private StartCompiler() {
     }
 
-    /** The plan wakes the container's init; it ends with 0, or with the word of a {@link StartFailure}. */
-    public static Plan compile(String id, Path go, Path result) {
+    /**
+     * Wakes the container's init and runs the poststart hooks. The plan ends with 0 if all went well, and with 1 after it
+     * has told why not.
+     *
+     * @param go     fifo on which init waits
+     * @param result fifo on which init tells what went wrong
+     * @param pid    init's process id
+     */
+    public static CompiledPlan start(String id, RuntimeConfig config, Path bundle, Path go, Path result, int pid) {
         PlanBuilder plan = new PlanBuilder("start container " + id);
+        LifeHooks hooks = LifeHooks.of(plan, null, id, config, bundle);
+        Label failed = plan.label("failed");
         new StartSteps(plan, go, result).start();
-        return plan.build();
+        hooks.afterStart(number(pid), failed);
+        plan.end();
+        plan.place(failed);
+        plan.end(number(1));
+        return new CompiledPlan(plan.build(), new Refusals(), Optional.empty(), hooks::failure);
+    }
+
+    /** Runs the poststop hooks; nothing where there are none. */
+    public static Optional<CompiledPlan> stop(String id, RuntimeConfig config, Path bundle) {
+        if (config.hooks() == null || config.hooks().poststop().isEmpty()) {
+            return Optional.empty();
+        }
+        PlanBuilder plan = new PlanBuilder("run the poststop hooks of container " + id);
+        LifeHooks hooks = LifeHooks.of(plan, null, id, config, bundle);
+        hooks.afterEnd();
+        plan.end();
+        return Optional.of(new CompiledPlan(plan.build(), new Refusals(), Optional.empty(), hooks::failure));
     }
 }

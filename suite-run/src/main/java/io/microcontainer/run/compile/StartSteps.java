@@ -8,6 +8,8 @@ import static io.microcontainer.api.plan.Operand.number;
 import io.microcontainer.api.linux.FileType;
 import io.microcontainer.api.linux.OpenFlag;
 import io.microcontainer.api.linux.Syscall;
+import io.microcontainer.api.plan.Condition;
+import io.microcontainer.api.plan.Label;
 import io.microcontainer.api.plan.Operand;
 import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Register;
@@ -25,7 +27,10 @@ final class StartSteps {
     private final Register goFile;
     private final Register resultFile;
 
-    /** @param directory the container's state */
+    /**
+     * @param go     {@code exec.fifo}
+     * @param result {@code result.fifo}
+     */
     StartSteps(PlanBuilder plan, Path go, Path result) {
         this.plan = plan;
         this.go = go;
@@ -59,9 +64,10 @@ final class StartSteps {
         return resultFile;
     }
 
-    /** In start's launcher: wakes init. The end of the plan names what init said, 0 for a program that runs. */
+    /** In start's launcher: wakes init. The plan goes on here once the program runs. */
     void start() {
-        Operand.Address word = plan.data().room("result", 8);
+        Operand.Address message = plan.data().room("why", StartFailure.SIZE);
+        Label runs = plan.label("runs");
         plan.call("open " + result, resultFile, Syscall.OPENAT, AT_FDCWD, plan.data().string(result.toString()),
                 flags(OpenFlag.O_RDONLY, OpenFlag.O_NONBLOCK, OpenFlag.O_CLOEXEC));
         plan.call("open " + go, goFile, Syscall.OPENAT, AT_FDCWD, plan.data().string(go.toString()),
@@ -71,8 +77,11 @@ final class StartSteps {
         plan.store(poll, resultFile, 4);
         plan.store(poll.plus(4), number(1), 2);
         plan.call("wait until the program runs", Syscall.PPOLL, poll, number(1), NULL, NULL, number(8));
-        plan.call("learn whether the program runs", Syscall.READ, resultFile, word, number(8));
-        plan.load(resultFile, word, 8);
-        plan.end(resultFile);
+        plan.call("learn whether the program runs", Syscall.READ, resultFile, message, number(StartFailure.SIZE));
+        plan.load(resultFile, message, 8);
+        plan.jumpIf(resultFile, Condition.EQUAL, number(0), runs);
+        plan.tell(Topic.START_FAILED.tag(), resultFile, message.plus(8), number(StartFailure.SIZE - 8));
+        plan.end(number(1));
+        plan.place(runs);
     }
 }

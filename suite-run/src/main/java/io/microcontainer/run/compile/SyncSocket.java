@@ -105,10 +105,24 @@ final class SyncSocket {
         plan.load(pid, word, 8);
     }
 
-    /** The launcher waits for the end of the socket, or for a word that says why the program does not run; 0 for the end. */
-    void awaitExec(String what, Register failure) {
-        plan.store(word, number(0), 8);
-        plan.call(what, null, new OnError.Ignore(Errno.ECONNRESET), Syscall.READ, launcherEnd, word, number(8));
-        plan.load(failure, word, 8);
+    /** The launcher tells the child its process id as the host sees it. */
+    void tellProcess(Register pid, Label ended) {
+        plan.store(word, pid, 8);
+        sendToChild("tell the container's process its process id", word, number(8), ended);
+    }
+
+    /** The child learns it, which is also leave to go on. */
+    void learnProcess(Register pid) {
+        awaitLauncher("wait for the hooks of the runtime's namespaces");
+        plan.load(pid, word, 8);
+    }
+
+    /**
+     * The launcher waits for the end of the socket, or for a message that says why the program does not run.
+     *
+     * @param message takes it; its first word is 0 at the end of the socket
+     */
+    void awaitExec(String what, Operand.Address message, int size) {
+        plan.call(what, null, new OnError.Ignore(Errno.ECONNRESET), Syscall.READ, launcherEnd, message, number(size));
     }
 }

@@ -14,15 +14,13 @@ public enum Topic {
     PASSWD,
     /** Asked: lay the setting of HOME into the plan's memory; the answer is its length. */
     HOME,
-    /** Asked with a process id: run the hooks of the runtime's namespaces. */
-    HOST_HOOKS,
     /** Asked with a process id: all is ready, save it; the program starts after the answer. */
     READY,
-    /** Asked with a process id: the program runs; poststart hooks come now. Any answer but 0 ends the container. */
-    STARTED,
+    /** Told with data: a hook failed. */
+    HOOK_FAILED,
     /** Asked: is this still the process that the state means? 0 for yes. */
     SAME_PROCESS,
-    /** Told: the errno of execve(2), or a hook's number as a negative value. */
+    /** Told: the word of a {@link StartFailure}. */
     START_FAILED;
 
     /** The tag in the plan. */

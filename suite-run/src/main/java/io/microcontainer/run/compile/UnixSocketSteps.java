@@ -56,6 +56,13 @@ final class UnixSocketSteps {
         plan.call(what, Syscall.SENDMSG, socket, message(part, control), NO_FLAGS);
     }
 
+    /** Sends a pidfd of a child, under the name that runc gives it. */
+    void sendPidfd(Register socket, Register pid, Register pidfd) {
+        plan.call("get a pidfd of the container's process", pidfd, Syscall.PIDFD_OPEN, pid, number(0));
+        send("send a pidfd of the container's process (--pidfd-socket)", socket, pidfd, "pidfd");
+        plan.call("", Syscall.CLOSE, pidfd);
+    }
+
     /** Takes a descriptor that {@link #send} sent; the result of recvmsg(2) is 0 at the end of the socket. */
     void receive(String what, Register socket, Register descriptor, Register result) {
         Operand.Address control = plan.data().room("{SCM_RIGHTS}", CONTROL_SIZE);

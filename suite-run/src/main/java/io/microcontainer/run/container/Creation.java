@@ -41,6 +41,7 @@ final class Creation {
     private Cgroup cgroup;
     private ContainerRecord container;
     private ContainerLock lock;
+    private boolean spawned;
 
     Creation(RuntimeContext context, CreateRequest request, Mode mode) {
         this.context = context;
@@ -141,13 +142,15 @@ final class Creation {
     }
 
     private WaitStatus execute(CompiledPlan plan) {
-        ProcessDialogue dialogue = new ProcessDialogue(plan, config, privileged, this::ready);
+        ProcessDialogue dialogue = new ProcessDialogue(plan, config, config.process(), privileged, this::ready);
         PlanResult result;
         try {
             result = context.session().execute(plan.plan(), dialogue);
         } catch (RuntimeException e) {
+            spawned = dialogue.pid() != 0;
             throw dialogue.refusal().map(RuntimeException.class::cast).orElse(e);
         }
+        spawned = true;
         dialogue.refusal().ifPresent(refusal -> {
             throw refusal;
         });
@@ -172,6 +175,6 @@ final class Creation {
     }
 
     private void takeBack() {
-        new Removal(store, context.log()).afterFailure(container, cgroup);
+        new Removal(context, store).afterFailure(container, cgroup, spawned);
     }
 }

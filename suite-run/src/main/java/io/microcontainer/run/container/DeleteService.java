@@ -50,7 +50,7 @@ public final class DeleteService {
             throw new RunException("container " + container.id() + " cannot be deleted: it is " + status.word()
                     + "; kill it first, or use --force");
         }
-        new Removal(store, context.log()).afterEnd(container);
+        new Removal(context, store).afterEnd(container);
     }
 
     private void force(ContainerId id) {
@@ -66,7 +66,7 @@ public final class DeleteService {
             return;
         }
         end(found.get());
-        new Removal(store, context.log()).afterEnd(found.get());
+        new Removal(context, store).afterEnd(found.get());
     }
 
     private static void end(ContainerRecord container) {

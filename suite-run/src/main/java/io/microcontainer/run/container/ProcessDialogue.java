@@ -1,5 +1,6 @@
 package io.microcontainer.run.container;
 
+import io.microcontainer.api.oci.runtime.ContainerProcess;
 import io.microcontainer.api.oci.runtime.RuntimeConfig;
 import io.microcontainer.api.session.Answer;
 import io.microcontainer.api.session.Dialogue;
@@ -16,16 +17,21 @@ final class ProcessDialogue implements Dialogue {
 
     private final CompiledPlan plan;
     private final RuntimeConfig config;
+    private final ContainerProcess process;
     private final boolean privileged;
     private final IntConsumer ready;
     private int pid;
     private byte[] passwd = {};
     private String refusal;
 
-    /** @param ready called with the process id when all is ready and before the program starts */
-    ProcessDialogue(CompiledPlan plan, RuntimeConfig config, boolean privileged, IntConsumer ready) {
+    /**
+     * @param process the process that is made
+     * @param ready   called with the process id when all is ready and before the program starts
+     */
+    ProcessDialogue(CompiledPlan plan, RuntimeConfig config, ContainerProcess process, boolean privileged, IntConsumer ready) {
         this.plan = plan;
         this.config = config;
+        this.process = process;
         this.privileged = privileged;
         this.ready = ready;
     }
@@ -46,7 +52,8 @@ final class ProcessDialogue implements Dialogue {
             case PROCESS -> pid = (int) value;
             case REFUSED -> refuse(plan.refusals().sentence(value));
             case PASSWD -> passwd = data;
-            case START_FAILED -> refuse(StartFailure.explain(value, config.process().args().getFirst()));
+            case HOOK_FAILED -> refuse(plan.hook().sentence(value, data));
+            case START_FAILED -> refuse(StartFailure.explain(value, data, process.args().getFirst(), config));
             default -> throw new IllegalStateException("the plan tells " + Topic.of(tag));
         }
     }
@@ -72,7 +79,7 @@ final class ProcessDialogue implements Dialogue {
     }
 
     private Answer home() {
-        String setting = "HOME=" + HomeDirectory.of(passwd, config.process().user().uid()) + '\0';
+        String setting = "HOME=" + HomeDirectory.of(passwd, process.user().uid()) + '\0';
         byte[] bytes = setting.getBytes(StandardCharsets.UTF_8);
         return Answer.of(bytes.length, new Answer.Patch(plan.home().orElseThrow().value(), bytes));
     }

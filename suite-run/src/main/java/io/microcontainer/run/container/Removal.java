@@ -1,45 +1,100 @@
 package io.microcontainer.run.container;
 
 import io.microcontainer.api.error.SuiteException;
+import io.microcontainer.api.json.JsonDocument;
+import io.microcontainer.api.oci.runtime.RuntimeConfig;
+import io.microcontainer.api.session.Answer;
+import io.microcontainer.api.session.Dialogue;
 import io.microcontainer.run.cgroup.Cgroup;
+import io.microcontainer.run.compile.CompiledPlan;
+import io.microcontainer.run.compile.StartCompiler;
 import io.microcontainer.run.state.ContainerRecord;
 import io.microcontainer.run.state.StateStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Takes away what is left of a container. */
 final class Removal {
 
+    private final RuntimeContext context;
     private final StateStore store;
-    private final Log log;
 
-    Removal(StateStore store, Log log) {
+    Removal(RuntimeContext context, StateStore store) {
+        this.context = context;
         this.store = store;
-        this.log = log;
     }
 
     /**
      * After create or run failed: the first failure is the one to tell, so another one is only logged.
      *
-     * @param cgroup the container's, or null if there was none yet
+     * @param cgroup   the container's, or null if there was none yet
+     * @param poststop whether it came far enough for its poststop hooks
      */
-    void afterFailure(ContainerRecord container, Cgroup cgroup) {
+    void afterFailure(ContainerRecord container, Cgroup cgroup, boolean poststop) {
         try {
             if (cgroup != null) {
                 cgroup.kill(Processes::kill);
                 cgroup.remove();
             }
+            if (poststop) {
+                runHooks(container);
+            }
             store.delete(container.id());
         } catch (SuiteException e) {
-            log.warning("clear away the failed container " + container.id() + ": " + e.getMessage());
+            context.log().warning("clear away the failed container " + container.id() + ": " + e.getMessage());
         }
     }
 
-    /** The container's processes have ended. */
+    /** The container's init has ended. */
     void afterEnd(ContainerRecord container) {
         if (container.ownsCgroup()) {
             Cgroup cgroup = Cgroup.of(container.cgroups());
             cgroup.kill(Processes::kill);
             cgroup.remove();
         }
+        runHooks(container);
         store.delete(container.id());
+    }
+
+    /** The poststop hooks; whatever goes wrong with them, the container goes (runtime-spec runtime.md, Lifecycle). */
+    private void runHooks(ContainerRecord container) {
+        Path file = store.configFile(container.id());
+        try {
+            byte[] text = Files.readAllBytes(file);
+            if (!mentionsHooks(text)) {
+                return;
+            }
+            RuntimeConfig config = JsonDocument.parse(text, file.toString()).object(RuntimeConfig::read);
+            StartCompiler.stop(container.id().text(), config, container.bundle())
+                    .ifPresent(plan -> context.session().execute(plan.plan(), new Warnings(plan)));
+        } catch (IOException | SuiteException e) {
+            context.log().warning("run the poststop hooks of container " + container.id() + ": " + e.getMessage());
+        }
+    }
+
+    /** A look that spares most deletes the reading of the config. */
+    private static boolean mentionsHooks(byte[] text) {
+        return new String(text, StandardCharsets.ISO_8859_1).contains("poststop");
+    }
+
+    private final class Warnings implements Dialogue {
+
+        private final CompiledPlan plan;
+
+        Warnings(CompiledPlan plan) {
+            this.plan = plan;
+        }
+
+        @Override
+        public void told(int tag, long value, byte[] data) {
+            context.log().warning(plan.hook().sentence(value, data));
+        }
+
+        @Override
+        public Answer asked(int tag, long value) {
+            throw new IllegalStateException("a plan of hooks asks nothing");
+        }
     }
 }

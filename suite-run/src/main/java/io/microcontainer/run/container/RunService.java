@@ -37,7 +37,7 @@ public final class RunService {
     private void remove(ContainerId id) {
         StateStore store = new StateStore(context.root());
         try (ContainerLock _ = store.lock(id, PATIENCE)) {
-            new Removal(store, context.log()).afterEnd(store.load(id));
+            new Removal(context, store).afterEnd(store.load(id));
         } catch (ContainerNotFound e) {
             // Another command deleted it by force, which is why it ended.
         }

@@ -1,13 +1,13 @@
 package io.microcontainer.run.container;
 
 import io.microcontainer.api.linux.Errno;
+import io.microcontainer.api.linux.Signal;
 import io.microcontainer.api.oci.runtime.ContainerStatus;
 import io.microcontainer.api.oci.runtime.RuntimeConfig;
-import io.microcontainer.api.session.Dialogue;
 import io.microcontainer.api.session.PlanFailure;
 import io.microcontainer.run.RunException;
+import io.microcontainer.run.compile.CompiledPlan;
 import io.microcontainer.run.compile.StartCompiler;
-import io.microcontainer.run.compile.StartFailure;
 import io.microcontainer.run.state.ContainerId;
 import io.microcontainer.run.state.ContainerLock;
 import io.microcontainer.run.state.ContainerRecord;
@@ -40,27 +40,32 @@ public final class StartService {
                 throw new RunException("container " + id + " cannot be started: it is " + status.word()
                         + ", and only a created one can be");
             }
-            Path go = store.execFifo(id);
-            Path result = store.directory(id).resolve("result.fifo");
-            long word = wake(id, go, result);
-            forget(go);
-            forget(result);
-            if (word != 0) {
-                RuntimeConfig config = Bundle.parse(read(store.configFile(id)), store.configFile(id), Log.NONE);
-                throw new RunException(StartFailure.explain(word, config.process().args().getFirst()));
-            }
+            start(id, store, container);
         }
     }
 
-    private long wake(ContainerId id, Path go, Path result) {
+    private void start(ContainerId id, StateStore store, ContainerRecord container) {
+        Path go = store.execFifo(id);
+        Path result = store.directory(id).resolve("result.fifo");
+        RuntimeConfig config = Bundle.parse(read(store.configFile(id)), store.configFile(id), Log.NONE);
+        CompiledPlan plan = StartCompiler.start(id.text(), config, container.bundle(), go, result, container.initPid());
+        ProcessDialogue dialogue = new ProcessDialogue(plan, config, config.process(), true, _ -> {
+        });
         try {
-            return context.session().execute(StartCompiler.compile(id.text(), go, result), Dialogue.SILENT).value();
+            context.session().execute(plan.plan(), dialogue);
         } catch (PlanFailure e) {
             if (e.errno() == Errno.ENXIO) {
                 throw new RunException("container " + id + " cannot be started: its init has ended", e);
             }
             throw e;
         }
+        forget(go);
+        forget(result);
+        dialogue.refusal().ifPresent(refusal -> {
+            // A poststart hook failed while the program runs; a program that did not start has ended anyway.
+            Processes.signal(container, Signal.KILL.number());
+            throw refusal;
+        });
     }
 
     private static byte[] read(Path file) {

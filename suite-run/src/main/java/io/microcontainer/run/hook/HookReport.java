@@ -28,22 +28,23 @@ record HookReport(int kind, int detail, String output) {
     static final int CHUNK = 1024;
     static final int SIZE = TEXT + RING + CHUNK;
 
-    /**
-     * Reads what was told.
-     *
-     * @param address of the report in the plan's data segment, which its pointers are relative to
-     */
-    static HookReport read(byte[] data, long address) {
+    /** Reads what was told. */
+    static HookReport read(byte[] data) {
         ByteBuffer report = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
         int kind = report.getInt(0);
         int detail = report.getInt(DETAIL);
         if (kind == NOT_STARTED) {
             return new HookReport(kind, detail, "");
         }
-        int position = (int) (report.getLong(POSITION) - address);
-        int end = report.getLong(END) == 0 ? position : (int) (report.getLong(END) - address);
+        int position = offset(report.getLong(POSITION));
+        int end = report.getLong(END) == 0 ? position : offset(report.getLong(END));
         String output = text(data, position, end) + text(data, TEXT, position);
         return new HookReport(kind, detail, output);
+    }
+
+    /** The report comes from the plan's process, which a container could have meddled with. */
+    private static int offset(long told) {
+        return Math.clamp(told, TEXT, SIZE);
     }
 
     private static String text(byte[] data, int from, int to) {

@@ -21,6 +21,7 @@ import io.microcontainer.api.plan.Struct;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -38,6 +39,7 @@ public final class HookSteps {
     private static final int CLONE_ARGS_SIZE = 88;
     /** How often the pipe is read after the hook's end: a daemon that it left behind may write for ever. */
     private static final int LAST_READS = 64;
+    private static final int WORD = 8;
 
     private final PlanBuilder plan;
     private final int tag;
@@ -60,6 +62,8 @@ public final class HookSteps {
     private final Operand.Address digits;
     private final Operand.Address report;
     private final Operand.Address noSignals;
+    private final Operand.Address message;
+    private Register reportTo;
 
     /**
      * @param plan      takes the steps
@@ -84,7 +88,8 @@ public final class HookSteps {
         polled = plan.data().room("pollfds", 16);
         status = plan.data().room("wait status", 8);
         digits = plan.data().room("pid in decimal", 24);
-        report = plan.data().room("hook report", HookReport.SIZE);
+        message = plan.data().room("hook message", WORD + HookReport.SIZE);
+        report = message.plus(WORD);
         noSignals = plan.data().room("{SIG_DFL}", 32);
     }
 
@@ -107,9 +112,54 @@ public final class HookSteps {
         plan.call("forget the state that hooks read", Syscall.CLOSE, input);
     }
 
+    /** Runs all hooks of a kind, also after one of them failed. */
+    public void runEach(HookKind kind, Hooks hooks, Operand pid, Path directory) {
+        List<Hook> programs = kind.of(hooks);
+        if (programs.isEmpty()) {
+            return;
+        }
+        writeState(kind, pid);
+        for (int i = 0; i < programs.size(); i++) {
+            Label failed = plan.label("hook-failed");
+            run(new HookCall(kind, i, programs.get(i)), directory, failed);
+            plan.place(failed);
+        }
+        plan.call("forget the state that hooks read", Syscall.CLOSE, input);
+    }
+
+    /**
+     * From here on a failure is written to a descriptor instead of being told to the engine, which a created container's
+     * process has lost by the time it starts: a word of 64 bits, whose lower half is the hook's number, counted from -1
+     * downwards, and whose upper half is 0; then the report for {@link #failure(HookCall, byte[])}.
+     */
+    public void reportTo(Register descriptor) {
+        reportTo = descriptor;
+    }
+
+    /** Size of the report that follows the word. */
+    public static int reportSize() {
+        return HookReport.SIZE;
+    }
+
     /** The failure that a plan told under the tag. Of two that are told of one hook the first says why. */
     public HookFailure failure(long value, byte[] data) {
-        return HookReport.read(data, report.value()).failure(calls.get(Math.toIntExact(value)));
+        return failure(calls.get(Math.toIntExact(value)), data);
+    }
+
+    /** The failure that a report means. */
+    public static HookFailure failure(HookCall call, byte[] report) {
+        return HookReport.read(Arrays.copyOf(report, HookReport.SIZE)).failure(call);
+    }
+
+    private void report(int number) {
+        if (reportTo == null) {
+            plan.tell(tag, number(number), report, number(HookReport.SIZE));
+            return;
+        }
+        plan.store(message, number(-1 - number), 4);
+        plan.store(message.plus(4), number(0), 4);
+        plan.call("say which hook failed", null, new OnError.Ignore(OnError.ANY), Syscall.WRITE, reportTo, message,
+                number(WORD + HookReport.SIZE));
     }
 
     /** A file in memory, so that a hook that does not read it cannot block the plan. */
@@ -139,6 +189,7 @@ public final class HookSteps {
         Label timedOut = plan.label("hook-timed-out");
         Label ended = plan.label("hook-ended");
         Label tell = plan.label("hook-failed");
+        Label straight = plan.label("hook-output-not-wound");
         Label next = plan.label("hook-succeeded");
 
         open(call);
@@ -164,9 +215,14 @@ public final class HookSteps {
         plan.store(report.plus(HookReport.DETAIL), scratch, 4);
 
         plan.place(tell);
+        // as offsets, for the reader may know the report and not the plan
+        plan.add(position, position, number(-report.value()));
+        plan.jumpIf(end, Condition.EQUAL, number(0), straight);
+        plan.add(end, end, number(-report.value()));
+        plan.place(straight);
         plan.store(report.plus(HookReport.POSITION), position, 8);
         plan.store(report.plus(HookReport.END), end, 8);
-        plan.tell(tag, number(number), report, number(HookReport.SIZE));
+        report(number);
         plan.jump(failed);
 
         plan.place(begin);
@@ -257,7 +313,7 @@ public final class HookSteps {
         plan.place(unable);
         plan.store(report, number(HookReport.NOT_STARTED), 4);
         plan.store(report.plus(HookReport.DETAIL), scratch, 4);
-        plan.tell(tag, number(number), report, number(HookReport.SIZE));
+        report(number);
         plan.leave(number(127));
     }
 

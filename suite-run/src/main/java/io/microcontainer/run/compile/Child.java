@@ -1,0 +1,138 @@
+package io.microcontainer.run.compile;
+
+import static io.microcontainer.api.plan.Operand.NULL;
+import static io.microcontainer.api.plan.Operand.flags;
+import static io.microcontainer.api.plan.Operand.number;
+
+import io.microcontainer.api.linux.CloneFlag;
+import io.microcontainer.api.linux.Signal;
+import io.microcontainer.api.linux.Syscall;
+import io.microcontainer.api.plan.Condition;
+import io.microcontainer.api.plan.Label;
+import io.microcontainer.api.plan.OnError;
+import io.microcontainer.api.plan.Operand;
+import io.microcontainer.api.plan.PlanBuilder;
+import io.microcontainer.api.plan.Register;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The launcher's child that becomes the container's process: how it is spawned, with or without a process between the two,
+ * how its program is started, and how it is ended if something fails.
+ */
+final class Child {
+
+    private final PlanBuilder plan;
+    private final SyncSocket sync;
+    private final SignalSteps signals;
+    private final Label failed;
+    private final Register pid;
+    private final Register between;
+    private final Register value;
+
+    /** @param failed where the launcher goes on if anything fails */
+    Child(PlanBuilder plan, SyncSocket sync, Label failed) {
+        this.plan = plan;
+        this.sync = sync;
+        this.failed = failed;
+        signals = new SignalSteps(plan);
+        pid = plan.register("pid");
+        between = plan.register("go-between");
+        value = plan.register("value");
+    }
+
+    /** Its process id, in the launcher. */
+    Register pid() {
+        return pid;
+    }
+
+    /** A register for what is needed for a moment, in all processes. */
+    Register value() {
+        return value;
+    }
+
+    /** A child of the launcher; the other end of the socket is closed here. */
+    void spawn(List<CloneFlag> flags, Register cgroup, Label begin) {
+        new Clone(plan).spawn("spawn the container's process", flags, cgroup, begin, pid);
+        sync.closeInLauncher();
+    }
+
+    /**
+     * A child of the launcher spawned by a process between the two, which changes its own namespaces before.
+     *
+     * @param change what the process between does first
+     * @param close  what the launcher does once it is spawned
+     */
+    void spawnThrough(Runnable change, Runnable close, List<CloneFlag> flags, Register cgroup, Label begin) {
+        Label first = plan.label("go-between");
+        Label on = plan.label("spawned");
+        Clone clone = new Clone(plan);
+        List<CloneFlag> sibling = new ArrayList<>(flags);
+        sibling.add(CloneFlag.CLONE_PARENT);
+        clone.spawn("spawn a process that joins namespaces", first, between);
+        plan.jump(on);
+        plan.place(first);
+        signals.dieWithLauncher();
+        change.run();
+        clone.spawn("spawn the container's process", sibling, cgroup, begin, pid);
+        sync.passProcess(pid);
+        plan.leave(number(0));
+        plan.place(on);
+        sync.closeInLauncher();
+        close.run();
+        sync.takeProcess(pid, failed);
+        plan.call("wait for the process that joined namespaces", Syscall.WAIT4, between, NULL, number(0), NULL);
+        plan.set(between, number(0));
+    }
+
+    /** In the launcher: the program starts; the plan goes on here once it runs. */
+    void start(boolean foreground) {
+        Label on = plan.label("runs");
+        if (foreground) {
+            signals.hold();
+        }
+        sync.releaseChild("start the program", failed);
+        Operand.Address message = plan.data().room("why", StartFailure.SIZE);
+        sync.awaitExec("wait until the program runs", message, StartFailure.SIZE);
+        plan.load(value, message, 8);
+        plan.jumpIf(value, Condition.EQUAL, number(0), on);
+        plan.tell(Topic.START_FAILED.tag(), value, message.plus(8), number(StartFailure.SIZE - 8));
+        plan.jump(failed);
+        plan.place(on);
+    }
+
+    /** In the launcher: the rest of its life, or its end at once. */
+    void stay(boolean foreground, Register terminal) {
+        if (foreground) {
+            plan.monitor("wait for the program", pid, terminal == null ? number(-1) : terminal, value);
+            plan.end(value);
+        } else {
+            plan.end();
+        }
+    }
+
+    /** In the launcher, also after a step of its own that failed: nothing of what was spawned stays. */
+    void giveUp() {
+        Label noChild = plan.label("no-child");
+        Label end = plan.label("end");
+        Operand.Address status = plan.data().room("wait status", 8);
+        plan.place(failed);
+        plan.cleanup(failed);
+        plan.set(value, number(0));
+        plan.jumpIf(pid, Condition.LESS, number(1), noChild);
+        kill(pid, status);
+        plan.load(value, status, 4);
+        plan.place(noChild);
+        plan.jumpIf(between, Condition.LESS, number(1), end);
+        kill(between, status);
+        plan.place(end);
+        plan.add(value, value, flags(CompiledPlan.ENDED_EARLY, "ended early"));
+        plan.end(value);
+    }
+
+    private void kill(Register child, Operand status) {
+        OnError ignore = new OnError.Ignore(OnError.ANY);
+        plan.call("kill what was spawned", null, ignore, Syscall.KILL, child, flags(Signal.KILL.number(), "SIGKILL"));
+        plan.call("", null, ignore, Syscall.WAIT4, child, status, number(0), NULL);
+    }
+}
