@@ -62,7 +62,7 @@ final class TerminalSteps {
     }
 
     private void openMaster(Register master) {
-        String what = "open /dev/pts";
+        String what = "open /dev/pts for the terminal";
         Operand.Address status = plan.data().room("statfs", STATFS_SIZE);
         Label good = plan.label("devpts");
         calls.open(what, registers.other(), devices.dev(), "pts", Calls.NO_LINK, O_PATH, O_DIRECTORY, O_CLOEXEC);
