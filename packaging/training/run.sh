@@ -20,7 +20,7 @@ trap cleanup EXIT
 try() {
   local status=0
   "$@" > "$work/out" 2>&1 < /dev/null || status=$?
-  [[ $status = 0 ]] || printf 'training: %s ended with %s: %s\n' "$*" "$status" "$(tail -n 3 "$work/out")" >&2
+  [[ $status = 0 ]] || printf 'training: %s ended with status %s: %s\n' "$*" "$status" "$(tail -n 3 "$work/out")" >&2
 }
 
 export PATH=$tree/bin:$PATH
