@@ -69,18 +69,17 @@ launcher() {
   say "launcher $(stat -c %s "$home/launcher") bytes"
 }
 
-# The native parts are unpacked once here, so that no JVM unpacks them into /tmp at every start.
+# The libraries; their native parts are unpacked once here, so that no JVM unpacks them into /tmp at every start.
 libraries() {
-  local jars jar key unpacked
-  IFS=: read -ra jars <<< "$(< "$class_path_file")"
-  key=$(sha256sum "${jars[@]}" "$0" "$here/RaiseClassFiles.java" | digest)
+  local jar key unpacked
+  key=$(cat "$@" "$here/assemble.sh" "$here/RaiseClassFiles.java" | digest)
   if fresh libraries "$key" && [[ -d $home/lib ]]; then
     return
   fi
   rm -rf "${home:?}/lib" "$home/jni"
   mkdir -p "$home/lib" "$home/jni"
   unpacked=$(mktemp -d "$work/unpacked.XXXX")
-  for jar in "${jars[@]}"; do
+  for jar in "$@"; do
     case ${jar##*/} in
       jffi-*-native.jar)
         (cd "$unpacked" && "$JAVA_HOME/bin/jar" --extract --file "$jar" "$jffi_stub")
@@ -101,10 +100,25 @@ libraries() {
   done
   rm -rf "$unpacked"
   "$JAVA_HOME/bin/java" -cp "$(echo "$home"/lib/asm-[0-9]*.jar)" "$here/RaiseClassFiles.java" "$home"/lib/*.jar
+  made libraries "$key"
+  say "$# libraries $(du -sh "$home/lib" | cut -f1), native parts $(du -sh "$home/jni" | cut -f1)"
+}
+
+jars() {
+  local jar
+  local -a all ours=() others=()
+  IFS=: read -ra all <<< "$(< "$class_path_file")"
+  for jar in "${all[@]}"; do
+    case ${jar##*/} in
+      suite-*.jar) ours+=("$jar") ;;
+      *) others+=("$jar") ;;
+    esac
+  done
+  libraries "${others[@]}"
+  rm -f "$home"/lib/suite-*.jar
+  install -m 644 "${ours[@]}" "$home/lib/"
   # An ahead-of-time cache names its jars by size and time.
   touch -d "$BUILD_TIME" "$home"/lib/*.jar
-  made libraries "$key"
-  say "$(find "$home/lib" -name '*.jar' | wc -l) jars $(du -sh "$home/lib" | cut -f1), native parts $(du -sh "$home/jni" | cut -f1)"
 }
 
 class_path() {
@@ -169,7 +183,7 @@ train() {
 }
 
 runtime
-libraries
+jars
 launcher
 id=$(build_id)
 if [[ ${TRAINING:-on} = off ]]; then
