@@ -11,7 +11,6 @@ import io.microcontainer.api.linux.Syscall;
 import io.microcontainer.api.oci.runtime.ContainerProcess;
 import io.microcontainer.api.oci.runtime.LinuxConfig;
 import io.microcontainer.api.oci.runtime.NamespaceType;
-import io.microcontainer.api.plan.Condition;
 import io.microcontainer.api.plan.Label;
 import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Register;
@@ -109,10 +108,11 @@ public final class InitCompiler {
             sync.releaseChild("let init use the id maps", failed);
         }
         hooks.inLauncher(child.pid(), failed);
-        Register terminal = config.terminal() && console == null ? takeTerminal(sockets) : null;
+        Register terminal = config.terminal() && console == null ? sockets.receiveTerminal(sync.launcherEnd(),
+                child.value(), failed) : null;
         process.home().ifPresent(home -> home.inLauncher(failed));
         sync.awaitChild("wait until the container is ready", failed);
-        new LimitSteps(plan).limit(config, child.pid());
+        process.limits().inLauncher(child.pid());
         pidfdSocket.ifPresent(socket -> sockets.sendPidfd(socket, child.pid(), child.value()));
         if (start == null) {
             boolean foreground = request.mode() == Mode.FOREGROUND;
@@ -150,13 +150,6 @@ public final class InitCompiler {
         }
     }
 
-    private Register takeTerminal(UnixSocketSteps sockets) {
-        Register terminal = plan.register("master-side");
-        sockets.receive("wait for the terminal's master side", sync.launcherEnd(), terminal, child.value());
-        plan.jumpIf(child.value(), Condition.LESS, number(1), failed);
-        return terminal;
-    }
-
     private void init() {
         signals.dieWithLauncher();
         sync.closeInChild();
@@ -184,7 +177,7 @@ public final class InitCompiler {
                 console == null ? sync.childEnd() : console));
         namespaces.name(request.config().hostname(), request.config().domainname());
         process.restrict(linux.personality());
-        process.home().ifPresent(HomeSteps::inChild);
+        process.finish();
         signals.outliveLauncher();
         sync.reportFromChild("say that the container is ready");
         Register answer = awaitStart();

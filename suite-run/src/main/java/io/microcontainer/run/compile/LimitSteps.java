@@ -10,32 +10,79 @@ import io.microcontainer.api.linux.ResourceLimit;
 import io.microcontainer.api.linux.Syscall;
 import io.microcontainer.api.oci.runtime.ContainerProcess;
 import io.microcontainer.api.oci.runtime.Rlimit;
+import io.microcontainer.api.oci.runtime.RlimitType;
 import io.microcontainer.api.plan.Operand;
 import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Register;
 import io.microcontainer.api.plan.Struct;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Map;
 
 /**
- * Limits of a process by its process id. The launcher sets them: in a user namespace the process could not raise any. They
- * come last, for a limit on files or on file size would hinder the making of the container.
+ * Limits of a process, how the kernel schedules it, and what it ends first. In a user namespace the process could raise no
+ * limit, so the launcher sets them by its process id. Else the process itself does so before it changes its user, for then a
+ * launcher with less than all capabilities may not.
  */
 final class LimitSteps {
 
-    private final PlanBuilder plan;
+    /** A process needs descriptors until it is its program; the last of them are numbered up from here. */
+    private static final long WORKING_FILES = 1024;
 
-    LimitSteps(PlanBuilder plan) {
+    private static final Operand SELF = flags(0, "self");
+
+    private final PlanBuilder plan;
+    private final ContainerProcess process;
+    private final boolean byLauncher;
+
+    /** @param byLauncher whether the process is in a user namespace */
+    LimitSteps(PlanBuilder plan, ContainerProcess process, boolean byLauncher) {
         this.plan = plan;
+        this.process = process;
+        this.byLauncher = byLauncher;
     }
 
-    /** All that is set by the process id: limits, what the kernel ends first, and how it schedules. */
-    void limit(ContainerProcess process, Register pid) {
-        SchedulingSteps scheduling = new SchedulingSteps(plan);
-        limit(process.rlimits(), pid);
+    /** In the launcher, when the process is ready. */
+    void inLauncher(Register pid) {
         if (process.oomScoreAdj() != null) {
             adjustOomScore(process.oomScoreAdj(), pid);
         }
+        if (byLauncher) {
+            process.rlimits().forEach(rlimit -> set(rlimit, pid));
+            schedule(pid);
+        }
+    }
+
+    /** In the process, as root. */
+    void beforeUserChange() {
+        if (byLauncher) {
+            return;
+        }
+        for (Rlimit rlimit : process.rlimits()) {
+            if (!ofFiles(rlimit)) {
+                set(rlimit, SELF);
+            } else if (Long.compareUnsigned(rlimit.hard(), WORKING_FILES) >= 0) {
+                long soft = Long.compareUnsigned(rlimit.soft(), WORKING_FILES) < 0 ? WORKING_FILES : rlimit.soft();
+                set(new Rlimit(rlimit.type(), soft, rlimit.hard(), Map.of()), SELF);
+            }
+        }
+        schedule(SELF);
+    }
+
+    /** In the process, when it opens no more files: anyone may lower a limit. */
+    void atLast() {
+        if (!byLauncher) {
+            process.rlimits().stream().filter(LimitSteps::ofFiles)
+                    .filter(rlimit -> Long.compareUnsigned(rlimit.soft(), WORKING_FILES) < 0)
+                    .forEach(rlimit -> set(rlimit, SELF));
+        }
+    }
+
+    private static boolean ofFiles(Rlimit rlimit) {
+        return rlimit.type() == RlimitType.RLIMIT_NOFILE;
+    }
+
+    private void schedule(Operand pid) {
+        SchedulingSteps scheduling = new SchedulingSteps(plan);
         if (process.scheduler() != null) {
             scheduling.schedule(process.scheduler(), pid);
         }
@@ -44,15 +91,13 @@ final class LimitSteps {
         }
     }
 
-    /** {@code process.rlimits}, by prlimit(2). */
-    private void limit(List<Rlimit> rlimits, Operand pid) {
-        for (Rlimit rlimit : rlimits) {
-            ResourceLimit resource = ResourceLimit.valueOf(rlimit.type().word());
-            String values = text(rlimit.soft()) + ":" + text(rlimit.hard());
-            plan.call("limit " + resource + " to " + values + " (process.rlimits)", Syscall.PRLIMIT64, pid,
-                    flags(resource.number(), resource.name()),
-                    plan.data().struct("{" + values + "}", new Struct().u64(rlimit.soft()).u64(rlimit.hard())), NULL);
-        }
+    /** One of {@code process.rlimits}, by prlimit(2). */
+    private void set(Rlimit rlimit, Operand pid) {
+        ResourceLimit resource = ResourceLimit.valueOf(rlimit.type().word());
+        String values = text(rlimit.soft()) + ":" + text(rlimit.hard());
+        plan.call("limit " + resource + " to " + values + " (process.rlimits)", Syscall.PRLIMIT64, pid,
+                flags(resource.number(), resource.name()),
+                plan.data().struct("{" + values + "}", new Struct().u64(rlimit.soft()).u64(rlimit.hard())), NULL);
     }
 
     private static String text(long value) {

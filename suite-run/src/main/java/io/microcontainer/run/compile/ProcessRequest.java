@@ -13,11 +13,11 @@ import java.util.Optional;
  * @param filter        the compiled {@code linux.seccomp}
  * @param listenFds     descriptors of systemd's socket activation that the caller hands on, from 3 on (sd_listen_fds(3))
  * @param preserveFds   further descriptors that the caller hands on, behind them
- * @param mayKeepGroups whether setgroups(2) may be forbidden, as it can be in a user namespace
+ * @param userNamespace whether it is in a user namespace, of which it has all capabilities but none of the host
  * @param host          what else counts
  */
 public record ProcessRequest(ContainerProcess process, Optional<SeccompFilter> filter, int listenFds, int preserveFds,
-        boolean mayKeepGroups, HostFacts host) {
+        boolean userNamespace, HostFacts host) {
 
     int handedOn() {
         return listenFds + preserveFds;

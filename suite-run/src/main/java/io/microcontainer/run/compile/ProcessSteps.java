@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * <ol>
  * <li>{@link #restrict}: descriptors, no_new_privs, working directory, capabilities, user, and the search for the
  * program;</li>
- * <li>{@link #home}: HOME;</li>
+ * <li>{@link #finish}: HOME, and the limit on files;</li>
  * <li>{@link #execute}: label, filter, execve(2).</li>
  * </ol>
  */
@@ -47,6 +47,7 @@ final class ProcessSteps {
     private final LabelSteps label;
     private final HomeSteps home;
     private final ContainerProcess process;
+    private final LimitSteps limits;
     private final boolean mayKeepGroups;
 
     ProcessSteps(PlanBuilder plan, Refusals refusals, SyncSocket sync, ProcessRequest request,
@@ -62,7 +63,8 @@ final class ProcessSteps {
         seccomp = new SeccompSteps(plan, process.noNewPrivileges(), request.filter());
         label = new LabelSteps(plan, process, request.host());
         home = HomeSteps.needed(env) ? new HomeSteps(plan, sync) : null;
-        mayKeepGroups = request.mayKeepGroups();
+        limits = new LimitSteps(plan, process, request.userNamespace());
+        mayKeepGroups = request.userNamespace() || !request.host().privileged();
     }
 
     /** As with setenv(3): of several settings of one name the last counts, in the place of the first. */
@@ -83,12 +85,22 @@ final class ProcessSteps {
         return user;
     }
 
+    LimitSteps limits() {
+        return limits;
+    }
+
     LabelSteps label() {
         return label;
     }
 
     Optional<HomeSteps> home() {
         return Optional.ofNullable(home);
+    }
+
+    /** The last before the program may start. */
+    void finish() {
+        home().ifPresent(HomeSteps::inChild);
+        limits.atLast();
     }
 
     /** From all rights to those of the config. */
@@ -103,6 +115,7 @@ final class ProcessSteps {
         descriptors.closeOthersOnExec();
         user.takeOverStreams();
         label.apply();
+        limits.beforeUserChange();
         seccomp.beforeUserChange();
         cwd.enterEarly();
         capabilities.dropBounding();

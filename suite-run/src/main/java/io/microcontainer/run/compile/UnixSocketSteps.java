@@ -4,6 +4,8 @@ import static io.microcontainer.api.plan.Operand.flags;
 import static io.microcontainer.api.plan.Operand.number;
 
 import io.microcontainer.api.linux.Syscall;
+import io.microcontainer.api.plan.Condition;
+import io.microcontainer.api.plan.Label;
 import io.microcontainer.api.plan.Operand;
 import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Register;
@@ -63,8 +65,16 @@ final class UnixSocketSteps {
         plan.call("", Syscall.CLOSE, pidfd);
     }
 
+    /** In the launcher: takes a terminal's master side from its child, and goes elsewhere if the child has ended. */
+    Register receiveTerminal(Register socket, Register result, Label ended) {
+        Register terminal = plan.register("master-side");
+        receive("wait for the terminal's master side", socket, terminal, result);
+        plan.jumpIf(result, Condition.LESS, number(1), ended);
+        return terminal;
+    }
+
     /** Takes a descriptor that {@link #send} sent; the result of recvmsg(2) is 0 at the end of the socket. */
-    void receive(String what, Register socket, Register descriptor, Register result) {
+    private void receive(String what, Register socket, Register descriptor, Register result) {
         Operand.Address control = plan.data().room("{SCM_RIGHTS}", CONTROL_SIZE);
         Operand.Address part = plan.data().struct("{name}", new Struct().address(plan.data().room("name", 16)).u64(16));
         plan.call(what, result, Syscall.RECVMSG, socket, message(part, control), CLOEXEC);

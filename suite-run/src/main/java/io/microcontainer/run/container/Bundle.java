@@ -41,7 +41,7 @@ record Bundle(Path directory, RuntimeConfig config, byte[] text) {
     }
 
     /** Reads and checks the text of a config. */
-    static RuntimeConfig parse(byte[] text, Path file, Log log) {
+    private static RuntimeConfig parse(byte[] text, Path file, Log log) {
         RuntimeConfig config = JsonDocument.parse(text, file.toString()).object(RuntimeConfig::read);
         Validation validation = RuntimeConfigValidator.validate(config, true);
         validation.orThrow(file.toString());
@@ -55,6 +55,15 @@ record Bundle(Path directory, RuntimeConfig config, byte[] text) {
         }
         Unsupported.refuse(config, file, log);
         return config;
+    }
+
+    /** The config of a container as create saved it: it was checked then. */
+    static RuntimeConfig readSaved(Path file) {
+        try {
+            return JsonDocument.parse(Files.readAllBytes(file), file.toString()).object(RuntimeConfig::read);
+        } catch (IOException e) {
+            throw new RunException("read " + file + ": " + e.getMessage(), e);
+        }
     }
 
     /** The root file system's directory on the host. */

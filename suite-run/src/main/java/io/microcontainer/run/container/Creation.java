@@ -130,7 +130,7 @@ final class Creation {
         boolean ownCgroupNamespace = config.linuxOrEmpty().namespace(NamespaceType.CGROUP).isPresent();
         boolean user = config.linuxOrEmpty().namespace(NamespaceType.USER).isPresent();
         ProcessRequest process = new ProcessRequest(config.process(), filter, SocketActivation.descriptors(caller),
-                request.preserveFds(), user || !privileged, HostFactsReader.read(config.process(), caller.uid()));
+                request.preserveFds(), user, HostFactsReader.read(config.process(), caller.uid()));
         InitRequest.Place place = new InitRequest.Place(cgroup.cloneInto(),
                 cgroup.cloneInto().isPresent() ? List.of() : cgroup.joinFiles(),
                 CgroupView.of(mounts, cgroup, ownCgroupNamespace));

@@ -1,7 +1,31 @@
 package io.microcontainer.run.container;
 
+import io.microcontainer.api.error.SuiteException;
+import io.microcontainer.api.linux.CloneFlag;
+import io.microcontainer.api.oci.runtime.ContainerProcess;
+import io.microcontainer.api.oci.runtime.ContainerStatus;
+import io.microcontainer.api.oci.runtime.RuntimeConfig;
+import io.microcontainer.api.session.Invocation;
+import io.microcontainer.api.session.PlanResult;
+import io.microcontainer.run.RunException;
+import io.microcontainer.run.cgroup.Cgroup;
+import io.microcontainer.run.compile.CompiledPlan;
+import io.microcontainer.run.compile.ExecCompiler;
+import io.microcontainer.run.compile.ExecPlanRequest;
+import io.microcontainer.run.compile.ProcessRequest;
+import io.microcontainer.run.compile.seccomp.SeccompCompiler;
+import io.microcontainer.run.state.ContainerId;
+import io.microcontainer.run.state.ContainerRecord;
+import io.microcontainer.run.state.StateStore;
+import io.microcontainer.run.state.StatusReader;
+import java.util.Optional;
+import java.util.Set;
+
 /** {@code exec}: a further process in a running container. */
 public final class ExecService {
+
+    /** What runc ends with when the process could not be started, so that it cannot be taken for the program's own. */
+    private static final int NOT_STARTED = 255;
 
     private final RuntimeContext context;
 
@@ -15,6 +39,74 @@ public final class ExecService {
      * @return in the foreground its exit status, 128 + N after signal N; 0 when detached
      */
     public int exec(ExecRequest request) {
-        throw new UnsupportedOperationException("not yet: " + context.root());
+        try {
+            return execute(request);
+        } catch (SuiteException e) {
+            throw new RunException(NOT_STARTED, "exec failed: " + e.getMessage(), e);
+        }
+    }
+
+    private int execute(ExecRequest request) {
+        StateStore store = new StateStore(context.root());
+        ContainerRecord container = store.load(new ContainerId(request.id()));
+        checkStatus(request, container, new StatusReader(store).of(container));
+        RuntimeConfig config = Bundle.readSaved(store.configFile(container.id()));
+        ContainerProcess process = ExecProcess.of(request, config);
+        checkTerminal(request, process);
+        CompiledPlan plan = ExecCompiler.compile(planRequest(request, container, config, process), context.log()::warning);
+        ProcessDialogue dialogue = new ProcessDialogue(plan, config, process, true, pid -> ready(request, container, pid));
+        dialogue.expect(container);
+        PlanResult result;
+        try {
+            result = context.session().execute(plan.plan(), dialogue);
+        } catch (RuntimeException e) {
+            throw dialogue.refusal().map(RuntimeException.class::cast).orElse(e);
+        }
+        dialogue.refusal().ifPresent(refusal -> {
+            throw refusal;
+        });
+        WaitStatus status = new WaitStatus((int) result.value());
+        if ((result.value() & CompiledPlan.ENDED_EARLY) != 0) {
+            throw new RunException("the process ended before it was ready: " + status);
+        }
+        return request.detach() ? 0 : status.exitStatus();
+    }
+
+    private static void checkStatus(ExecRequest request, ContainerRecord container, ContainerStatus status) {
+        boolean possible = status == ContainerStatus.RUNNING || status == ContainerStatus.CREATED
+                || status == ContainerStatus.PAUSED && request.ignorePaused();
+        if (!possible) {
+            throw new RunException("container " + container.id() + " is " + status.word() + (status == ContainerStatus.PAUSED
+                    ? ": resume it, or give --ignore-paused to have the process wait for that" : ": no process can be added"));
+        }
+    }
+
+    private static void checkTerminal(ExecRequest request, ContainerProcess process) {
+        if (process.terminal() && request.detach() && request.consoleSocket().isEmpty()) {
+            throw new RunException("a detached process with a terminal needs --console-socket, or nobody holds the "
+                    + "terminal's master side");
+        }
+        if (request.consoleSocket().isPresent() && !(process.terminal() && request.detach())) {
+            throw new RunException("--console-socket is for a process that has a terminal (--tty) and is detached (--detach)");
+        }
+    }
+
+    private ExecPlanRequest planRequest(ExecRequest request, ContainerRecord container, RuntimeConfig config,
+            ContainerProcess process) {
+        Invocation caller = context.session().invocation();
+        Set<CloneFlag> namespaces = InitNamespaces.notShared(container.initPid(), caller.pid());
+        boolean user = namespaces.contains(CloneFlag.CLONE_NEWUSER);
+        ProcessRequest made = new ProcessRequest(process, Optional.ofNullable(config.linuxOrEmpty().seccomp())
+                .map(new SeccompCompiler(context.root().resolve("@seccomp"))::compile), 0, request.preserveFds(),
+                user, HostFactsReader.read(process, caller.uid()));
+        return new ExecPlanRequest(container.id().text(), container.initPid(), namespaces,
+                Cgroup.of(container.cgroups()).joinFiles(), made, config.linuxOrEmpty().personality(), !request.detach(),
+                request.pidFile().isPresent() || !request.cgroups().isEmpty(), request.consoleSocket(),
+                request.pidfdSocket());
+    }
+
+    private static void ready(ExecRequest request, ContainerRecord container, int pid) {
+        request.cgroups().forEach(text -> SubCgroupOption.parse(text).join(container, pid));
+        request.pidFile().ifPresent(file -> PidFile.write(file, pid));
     }
 }

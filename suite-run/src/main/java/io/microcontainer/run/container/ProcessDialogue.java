@@ -8,6 +8,8 @@ import io.microcontainer.run.RunException;
 import io.microcontainer.run.compile.CompiledPlan;
 import io.microcontainer.run.compile.StartFailure;
 import io.microcontainer.run.compile.Topic;
+import io.microcontainer.run.state.ContainerRecord;
+import io.microcontainer.run.state.StatusReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -23,6 +25,7 @@ final class ProcessDialogue implements Dialogue {
     private int pid;
     private byte[] passwd = {};
     private String refusal;
+    private ContainerRecord expected;
 
     /**
      * @param process the process that is made
@@ -34,6 +37,11 @@ final class ProcessDialogue implements Dialogue {
         this.process = process;
         this.privileged = privileged;
         this.ready = ready;
+    }
+
+    /** The container whose init the plan is to find alive. */
+    void expect(ContainerRecord container) {
+        expected = container;
     }
 
     /** The process, 0 before there was one. */
@@ -74,6 +82,7 @@ final class ProcessDialogue implements Dialogue {
                 ready.accept((int) value);
                 yield Answer.of(0);
             }
+            case SAME_PROCESS -> Answer.of(StatusReader.init(expected).isPresent() ? 0 : 1);
             default -> throw new IllegalStateException("the plan asks " + Topic.of(tag));
         };
     }

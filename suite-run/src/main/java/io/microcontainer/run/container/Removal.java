@@ -1,7 +1,6 @@
 package io.microcontainer.run.container;
 
 import io.microcontainer.api.error.SuiteException;
-import io.microcontainer.api.json.JsonDocument;
 import io.microcontainer.api.oci.runtime.RuntimeConfig;
 import io.microcontainer.api.session.Answer;
 import io.microcontainer.api.session.Dialogue;
@@ -10,10 +9,6 @@ import io.microcontainer.run.compile.CompiledPlan;
 import io.microcontainer.run.compile.StartCompiler;
 import io.microcontainer.run.state.ContainerRecord;
 import io.microcontainer.run.state.StateStore;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** Takes away what is left of a container. */
 final class Removal {
@@ -60,23 +55,13 @@ final class Removal {
 
     /** The poststop hooks; whatever goes wrong with them, the container goes (runtime-spec runtime.md, Lifecycle). */
     private void runHooks(ContainerRecord container) {
-        Path file = store.configFile(container.id());
         try {
-            byte[] text = Files.readAllBytes(file);
-            if (!mentionsHooks(text)) {
-                return;
-            }
-            RuntimeConfig config = JsonDocument.parse(text, file.toString()).object(RuntimeConfig::read);
+            RuntimeConfig config = Bundle.readSaved(store.configFile(container.id()));
             StartCompiler.stop(container.id().text(), config, container.bundle())
                     .ifPresent(plan -> context.session().execute(plan.plan(), new Warnings(plan)));
-        } catch (IOException | SuiteException e) {
+        } catch (SuiteException e) {
             context.log().warning("run the poststop hooks of container " + container.id() + ": " + e.getMessage());
         }
-    }
-
-    /** A look that spares most deletes the reading of the config. */
-    private static boolean mentionsHooks(byte[] text) {
-        return new String(text, StandardCharsets.ISO_8859_1).contains("poststop");
     }
 
     private final class Warnings implements Dialogue {

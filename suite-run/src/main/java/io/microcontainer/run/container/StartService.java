@@ -47,7 +47,7 @@ public final class StartService {
     private void start(ContainerId id, StateStore store, ContainerRecord container) {
         Path go = store.execFifo(id);
         Path result = store.directory(id).resolve("result.fifo");
-        RuntimeConfig config = Bundle.parse(read(store.configFile(id)), store.configFile(id), Log.NONE);
+        RuntimeConfig config = Bundle.readSaved(store.configFile(id));
         CompiledPlan plan = StartCompiler.start(id.text(), config, container.bundle(), go, result, container.initPid());
         ProcessDialogue dialogue = new ProcessDialogue(plan, config, config.process(), true, _ -> {
         });
@@ -66,14 +66,6 @@ public final class StartService {
             Processes.signal(container, Signal.KILL.number());
             throw refusal;
         });
-    }
-
-    private static byte[] read(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new RunException("read " + file + ": " + e.getMessage(), e);
-        }
     }
 
     private static void forget(Path fifo) {

@@ -1,0 +1,32 @@
+package io.microcontainer.run.compile;
+
+import io.microcontainer.api.linux.CloneFlag;
+import io.microcontainer.api.oci.runtime.Personality;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A process to execute in a running container.
+ *
+ * @param id            the container's name
+ * @param init          process id of the container's init
+ * @param namespaces    those of init that the caller is not in
+ * @param joinFiles     files through which a process joins the container's cgroup
+ * @param process       what to execute
+ * @param personality   {@code linux.personality} of the container, or null
+ * @param foreground    whether the launcher stays with it
+ * @param saved         whether the engine wants to know of the process before the program starts
+ * @param consoleSocket {@code --console-socket}
+ * @param pidfdSocket   {@code --pidfd-socket}
+ */
+public record ExecPlanRequest(String id, int init, Set<CloneFlag> namespaces, List<Path> joinFiles,
+        ProcessRequest process, Personality personality, boolean foreground, boolean saved,
+        Optional<Path> consoleSocket, Optional<Path> pidfdSocket) {
+
+    public ExecPlanRequest {
+        namespaces = Set.copyOf(namespaces);
+        joinFiles = List.copyOf(joinFiles);
+    }
+}
