@@ -99,7 +99,10 @@ class SettingsTest {
                 files.stream().filter(line -> line.startsWith("memory.swap.max")).toList());
     }
 
-    /** 1, 100 and 10000 for the least, the default and the most shares; the others by arithmetic: 10^((l² + 125 l) / 612 - 7 / 34) for l = log2 of the shares, rounded up. */
+    /**
+     * 1, 100 and 10000 for the least, the default and the most shares; the others by arithmetic:
+     * 10^((l² + 125 l) / 612 - 7 / 34) for l = log2 of the shares, rounded up.
+     */
     @ParameterizedTest
     @CsvSource({"2,1", "1024,100", "262144,10000", "1,1", "999999,10000", "512,59", "2048,174", "100,17"})
     void sharesBecomeWeights(long shares, long weight) {
