@@ -79,7 +79,7 @@ final class DockerArchive {
 
     private Saved choose(List<Saved> images, Optional<String> tag) {
         List<Saved> fitting = images.stream().filter(image -> tag.map(wanted -> image.tags.stream().anyMatch(each ->
-                each.equals(wanted) || each.endsWith(":" + wanted))).orElse(true)).toList();
+                each.equals(wanted) || each.endsWith(":" + wanted) || each.endsWith("/" + wanted))).orElse(true)).toList();
         if (fitting.size() > 1 && tag.isEmpty()) {
             fitting = images.stream().filter(image -> image.tags.stream().anyMatch(each -> each.endsWith(":" + LATEST))).toList();
         }

@@ -57,6 +57,7 @@ public final class ContentStore {
      * Opens a cache directory; it and its parents are made if missing.
      *
      * @param directory absolute
+     * @param directory absolute
      * @throws BuildException if it cannot be made or written
      */
     public static ContentStore open(Path directory) {

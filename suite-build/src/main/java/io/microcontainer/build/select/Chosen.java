@@ -37,21 +37,31 @@ final class Chosen {
             return Outcome.EXCLUDED;
         }
         TreePath named = tree.locate(TreePath.ROOT, text).path();
-        TreePath last = named;
         for (TreePath hop : place.hops()) {
             reasons.putIfAbsent(hop, hop.equals(named) ? reason : new Reason.Hop(named));
-            last = hop;
         }
         if (place.entry().isEmpty()) {
             // A link to nothing is kept: its target may be there when the container runs, as /proc/mounts is.
             return place.hops().contains(named) ? Outcome.TAKEN : Outcome.ABSENT;
         }
         boolean link = place.hops().contains(named);
-        add(place.path(), place.entry().get(), link ? new Reason.Target(last) : reason);
+        add(place.path(), place.entry().get(), link ? new Reason.Target(named) : reason);
         if (contents && place.entry().get() instanceof Entry.Directory) {
             takeContents(place.path(), reason);
         }
         return Outcome.TAKEN;
+    }
+
+    /** Takes a path of the user's own, which no pattern excludes; what a symlink there leads to can be excluded. */
+    void takeOwn(TreePath path, Reason reason) {
+        FileTree.Resolution place = tree.locate(path);
+        place.hops().forEach(hop -> reasons.putIfAbsent(hop, new Reason.Hop(path)));
+        place.entry().ifPresent(entry -> {
+            add(place.path(), entry, reason);
+            if (entry instanceof Entry.Symlink) {
+                take(path.toString(), reason, false);
+            }
+        });
     }
 
     private void takeContents(TreePath directory, Reason reason) {

@@ -23,6 +23,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Chooses what of a tree goes into an image: what the patterns match and, without ever running a file of the tree, all
@@ -50,7 +51,8 @@ public final class Selector {
     private Selector(Universe universe, List<Glob> excludes) {
         this.universe = universe;
         this.tree = universe.tree();
-        var excluded = new Excludes(tree, excludes, universe.overlaid());
+        Set<TreePath> own = universe.overlaid().stream().map(each -> tree.locate(each).path()).collect(Collectors.toSet());
+        var excluded = new Excludes(tree, excludes, own);
         this.chosen = new Chosen(tree, excluded);
         this.elves = new ElfIndex(warnings);
         this.search = new LibrarySearch(tree, excluded, elves, universe.libraryPath());
@@ -68,8 +70,7 @@ public final class Selector {
      */
     public static Selection select(Universe universe, List<Glob> paths, List<Glob> excludes, boolean nss) {
         var selector = new Selector(universe, excludes);
-        universe.overlaid().stream().sorted().forEach(each ->
-                selector.chosen.take(each.toString(), new Reason.Overlaid(), false));
+        universe.overlaid().stream().sorted().forEach(each -> selector.chosen.takeOwn(each, new Reason.Overlaid()));
         paths.forEach(selector::choose);
         selector.follow();
         if (nss) {

@@ -9,7 +9,7 @@ import java.util.Set;
  * All that can be chosen from.
  *
  * @param tree        the files of packages or of an image, with the user's rootfs overlay put over them
- * @param overlaid    the paths of the tree that came from the overlay: always chosen, never excluded
+ * @param overlaid    the paths of the overlay, as the user named them: always chosen, never excluded
  * @param parent      the files of the layers underneath, which are in the image anyway; an empty tree if there are none
  * @param libraryPath LD_LIBRARY_PATH of the image
  * @param programPath PATH of the image

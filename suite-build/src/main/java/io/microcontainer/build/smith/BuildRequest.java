@@ -1,0 +1,29 @@
+package io.microcontainer.build.smith;
+
+import io.microcontainer.build.packages.Progress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to build and how; all paths are absolute.
+ *
+ * @param specification  smith.yaml
+ * @param directory      what names in the specification are relative to, with the overlay in {@code rootfs}
+ * @param image          the OCI archive to write
+ * @param cache          directory that keeps downloads, files and layers between builds
+ * @param repositories   more repositories than the specification has, searched after them: directories and URLs
+ * @param architecture   of the packages where the specification does not say, as RPM names it
+ * @param insecure       take any TLS certificate
+ * @param buildNumber    goes into an annotation of the image
+ * @param sourceDateEpoch time of all files and of the image in seconds since 1970, at least 0
+ * @param version        of smith
+ * @param progress       hears what is going on
+ */
+public record BuildRequest(Path specification, Path directory, Path image, Path cache, List<String> repositories, String architecture,
+                           boolean insecure, Optional<String> buildNumber, long sourceDateEpoch, String version, Progress progress) {
+
+    public BuildRequest {
+        repositories = List.copyOf(repositories);
+    }
+}

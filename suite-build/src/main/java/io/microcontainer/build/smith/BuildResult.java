@@ -1,0 +1,30 @@
+package io.microcontainer.build.smith;
+
+import io.microcontainer.build.image.BuiltImage;
+import io.microcontainer.build.packages.InstalledPackage;
+import io.microcontainer.build.select.Reason;
+import io.microcontainer.build.tree.FileTree;
+import io.microcontainer.build.tree.TreePath;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A build that succeeded.
+ *
+ * @param image    what was written
+ * @param tree     the files of the image but for those of its parent
+ * @param reasons  why each of them is there
+ * @param packages that files were chosen from, sorted
+ * @param warnings sentences about what looks wrong
+ */
+public record BuildResult(BuiltImage image, FileTree tree, SortedMap<TreePath, Reason> reasons, List<InstalledPackage> packages,
+                          List<String> warnings) {
+
+    public BuildResult {
+        reasons = Collections.unmodifiableSortedMap(new TreeMap<>(reasons));
+        packages = List.copyOf(packages);
+        warnings = List.copyOf(warnings);
+    }
+}

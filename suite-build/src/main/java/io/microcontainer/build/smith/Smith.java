@@ -1,0 +1,153 @@
+package io.microcontainer.build.smith;
+
+import io.microcontainer.api.oci.image.ContainerConfig;
+import io.microcontainer.build.BuildException;
+import io.microcontainer.build.archive.ArchiveLimits;
+import io.microcontainer.build.archive.ImageReader;
+import io.microcontainer.build.archive.Location;
+import io.microcontainer.build.archive.SourceImage;
+import io.microcontainer.build.cache.ContentStore;
+import io.microcontainer.build.image.ArchiveWriter;
+import io.microcontainer.build.image.BuiltImage;
+import io.microcontainer.build.image.ImageBuilder;
+import io.microcontainer.build.image.ImagePlatform;
+import io.microcontainer.build.image.MicrocontainerTree;
+import io.microcontainer.build.image.UponParent;
+import io.microcontainer.build.layer.Layer;
+import io.microcontainer.build.layer.LayerWriter;
+import io.microcontainer.build.nss.Account;
+import io.microcontainer.build.nss.NameService;
+import io.microcontainer.build.overlay.Overlay;
+import io.microcontainer.build.overlay.OverlayReader;
+import io.microcontainer.build.overlay.Overlaying;
+import io.microcontainer.build.select.Glob;
+import io.microcontainer.build.select.Selection;
+import io.microcontainer.build.select.Selector;
+import io.microcontainer.build.select.Universe;
+import io.microcontainer.build.source.Source;
+import io.microcontainer.build.source.SourceLoader;
+import io.microcontainer.build.source.SourceSettings;
+import io.microcontainer.build.spec.SmithSpec;
+import io.microcontainer.build.spec.SpecReader;
+import io.microcontainer.build.tree.FileTree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Builds a microcontainer image: specification → packages or image → tree → selection → layer → image → archive. Nothing is
+ * unpacked, no file of the image is run, no root is needed, and the same inputs give the same bytes.
+ */
+public final class Smith {
+
+    private static final String OVERLAY = "rootfs";
+
+    private final BuildRequest request;
+    private final ContentStore store;
+    private final ImageReader images;
+    private final List<String> warnings = new ArrayList<>();
+
+    private Smith(BuildRequest request) {
+        this.request = request;
+        this.store = ContentStore.open(request.cache());
+        this.images = new ImageReader(store, ArchiveLimits.DEFAULT);
+    }
+
+    /**
+     * Builds and writes an image.
+     *
+     * @throws io.microcontainer.api.error.SuiteException if anything is wrong; no image has been written then
+     */
+    public static BuildResult build(BuildRequest request) {
+        return new Smith(request).run();
+    }
+
+    private BuildResult run() {
+        SmithSpec read = SpecReader.read(request.specification());
+        Source source = new SourceLoader(sourceSettings(), store, images).load(read);
+        warnings.addAll(source.warnings());
+        Optional<SourceImage> parent = parent(read);
+        Account account = account(read);
+        boolean nss = read.nss() || account.named() || !read.groups().isEmpty();
+        SmithSpec spec = inherit(source.spec().withNss(nss), source.image(), parent);
+        FileTree parentTree = parent.map(images::tree).orElseGet(FileTree::new);
+        Overlay overlay = new OverlayReader(store).read(request.directory().resolve(OVERLAY));
+        warnings.addAll(overlay.warnings());
+
+        request.progress().step("Choosing files");
+        Selection selection = select(spec, source.tree(), overlay, parentTree);
+        var finished = new MicrocontainerTree(selection.tree(), selection.reasons());
+        if (nss) {
+            finished.add(NameService.files(account, spec.groups()), overlay.entries().keySet(), "name services (nss)");
+        }
+        FileTree tree = finished.finish(spec.mounts());
+
+        request.progress().step("Packing the layer");
+        FileTree own = UponParent.difference(tree, parentTree);
+        Optional<Layer> layer = own.size() == 1 ? Optional.empty()
+                : Optional.of(new LayerWriter(store, request.sourceDateEpoch()).write(own));
+        List<String> packages = source.packages().stream().map(each -> each.nevra().toString()).toList();
+        BuiltImage image = ImageBuilder.build(new ImageBuilder.Parts(spec,
+                ImagePlatform.of(selection.machines(), source.image(), parent, source.architecture()), parent, layer, packages,
+                request.sourceDateEpoch(), request.buildNumber(), request.version()));
+        request.progress().step("Writing " + request.image());
+        ArchiveWriter.write(image, request.image(), request.sourceDateEpoch());
+        return new BuildResult(image, tree, finished.reasons(), source.packages(), warnings);
+    }
+
+    private SourceSettings sourceSettings() {
+        return new SourceSettings(request.directory(), request.repositories(), request.architecture(), request.insecure(), request.progress());
+    }
+
+    private Account account(SmithSpec spec) {
+        try {
+            return Account.parse(spec.user());
+        } catch (IllegalArgumentException e) {
+            throw new BuildException(request.specification() + ": user: " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<SourceImage> parent(SmithSpec spec) {
+        if (spec.parent().isEmpty()) {
+            return Optional.empty();
+        }
+        request.progress().step("Reading the parent image " + spec.parent());
+        return Optional.of(images.read(Location.parse(spec.parent(), request.directory()), Optional.empty()));
+    }
+
+    private static SmithSpec inherit(SmithSpec spec, Optional<SourceImage> source, Optional<SourceImage> parent) {
+        SmithSpec out = spec;
+        for (Optional<SourceImage> each : List.of(source, parent)) {
+            if (each.isPresent()) {
+                ContainerConfig config = each.get().config().configOrEmpty();
+                out = out.inheriting(config.entrypoint(), config.cmd(), config.workingDir(), config.env(), config.labels(),
+                        config.exposedPorts());
+            }
+        }
+        return out;
+    }
+
+    private Selection select(SmithSpec spec, FileTree tree, Overlay overlay, FileTree parent) {
+        FileTree all = tree.copy();
+        Overlaying.put(overlay, all);
+        var universe = new Universe(all, overlay.entries().keySet(), parent, spec.variable("LD_LIBRARY_PATH").map(Smith::split).orElse(List.of()),
+                spec.variable("PATH").map(Smith::split).orElse(List.of()));
+        Selection selection = Selector.select(universe, globs(spec.paths()), globs(spec.excludes()), spec.nss());
+        if (!selection.missing().isEmpty()) {
+            throw new BuildException(String.join("; ", selection.missing()));
+        }
+        if (spec.paths().isEmpty() && !spec.packageName().isEmpty()) {
+            warnings.add("the specification has no paths, so the image gets no file of " + spec.packageName());
+        }
+        warnings.addAll(selection.warnings());
+        return selection;
+    }
+
+    private static List<Glob> globs(List<String> patterns) {
+        return patterns.stream().map(Glob::of).toList();
+    }
+
+    private static List<String> split(String path) {
+        return List.of(path.split(":"));
+    }
+}

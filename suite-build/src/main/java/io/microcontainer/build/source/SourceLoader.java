@@ -1,0 +1,115 @@
+package io.microcontainer.build.source;
+
+import io.microcontainer.api.oci.image.Platform;
+import io.microcontainer.build.BuildException;
+import io.microcontainer.build.archive.ImageReader;
+import io.microcontainer.build.archive.Location;
+import io.microcontainer.build.archive.SourceImage;
+import io.microcontainer.build.cache.ContentStore;
+import io.microcontainer.build.fetch.FetchOptions;
+import io.microcontainer.build.image.ImagePlatform;
+import io.microcontainer.build.packages.PackageRequest;
+import io.microcontainer.build.packages.PackageSet;
+import io.microcontainer.build.packages.PackageSettings;
+import io.microcontainer.build.packages.RpmPackageSource;
+import io.microcontainer.build.repo.RepositoryLocation;
+import io.microcontainer.build.spec.SmithSpec;
+import io.microcontainer.build.spec.SourceType;
+import io.microcontainer.build.tree.FileTree;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Gets the files that a specification's {@code package} means: of RPM packages with their dependencies, or of an image. */
+public final class SourceLoader {
+
+    private final SourceSettings settings;
+    private final ContentStore store;
+    private final ImageReader images;
+
+    public SourceLoader(SourceSettings settings, ContentStore store, ImageReader images) {
+        this.settings = settings;
+        this.store = store;
+        this.images = images;
+    }
+
+    /** Loads the files; none if no package is named. */
+    public Source load(SmithSpec spec) {
+        String architecture = spec.architecture().isEmpty() ? settings.architecture() : spec.architecture();
+        if (spec.packageName().isEmpty()) {
+            return new Source(spec, new FileTree(), List.of(), Optional.empty(), architecture, List.of());
+        }
+        SourceType type = spec.type().orElseGet(() -> guess(spec.packageName()));
+        return switch (type) {
+            case MOCK -> packages(spec.withType(type), architecture);
+            case OCI -> image(spec.withType(type), architecture);
+        };
+    }
+
+    /** A directory that is an image layout is an image too, tag or not. */
+    private SourceType guess(String name) {
+        for (int end = name.length(); end > 0; end = name.lastIndexOf(':', end - 1)) {
+            if (Files.exists(settings.directory().resolve(name.substring(0, end)).resolve("oci-layout"))) {
+                return SourceType.OCI;
+            }
+        }
+        return SourceType.guess(name);
+    }
+
+    private Source image(SmithSpec spec, String architecture) {
+        settings.progress().step("Reading the image " + spec.packageName());
+        Optional<Platform> platform = spec.architecture().isEmpty() ? Optional.empty()
+                : Optional.of(Platform.linux(ImagePlatform.goArchitecture(spec.architecture())));
+        SourceImage image = images.read(Location.parse(spec.packageName(), settings.directory()), platform);
+        return new Source(spec, images.tree(image), List.of(), Optional.of(image), architecture, List.of());
+    }
+
+    private Source packages(SmithSpec spec, String architecture) {
+        List<String> warnings = new ArrayList<>();
+        if (spec.mock().debugInfo()) {
+            warnings.add("mock.debuginfo is set, but debug information is not put into images");
+        }
+        Hook.run("mock.pre-build", spec.mock().preBuild(), settings.directory(), settings.progress());
+        try {
+            List<RepositoryLocation> repositories = repositories(spec);
+            List<PackageRequest> wanted = new ArrayList<>();
+            for (String dependency : spec.mock().deps()) {
+                wanted.add(wanted(dependency, repositories));
+            }
+            wanted.add(wanted(spec.packageName(), repositories));
+            var packages = new PackageSettings(repositories, architecture, store, FetchOptions.DEFAULT.withInsecure(settings.insecure()),
+                    settings.progress());
+            PackageSet set = new RpmPackageSource(packages).load(wanted);
+            return new Source(spec, set.tree(), set.packages(), Optional.empty(), architecture, warnings);
+        } finally {
+            Hook.run("mock.post-build", spec.mock().postBuild(), settings.directory(), settings.progress());
+        }
+    }
+
+    private List<RepositoryLocation> repositories(SmithSpec spec) {
+        List<String> texts = new ArrayList<>(spec.repositories());
+        if (!spec.mock().config().isEmpty()) {
+            texts.addAll(MockConfig.repositories(settings.directory().resolve(spec.mock().config())));
+        }
+        texts.addAll(settings.repositories());
+        return texts.stream().distinct().map(each -> RepositoryLocation.of(each, settings.directory())).toList();
+    }
+
+    /** A package file if it is one, else a package by name. */
+    private PackageRequest wanted(String text, List<RepositoryLocation> repositories) {
+        Path file = settings.directory().resolve(text).normalize();
+        if (Files.isRegularFile(file)) {
+            return new PackageRequest.LocalFile(file);
+        }
+        if (text.endsWith(".rpm")) {
+            throw new BuildException("there is no package file " + file);
+        }
+        if (repositories.isEmpty()) {
+            throw new BuildException("package " + text + " is to come from a repository, but none is given; list directories or URLs of yum "
+                    + "repositories under `repositories`, or name a package file");
+        }
+        return new PackageRequest.Named(text);
+    }
+}

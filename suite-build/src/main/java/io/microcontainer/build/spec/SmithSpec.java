@@ -1,0 +1,106 @@
+package io.microcontainer.build.spec;
+
+import io.microcontainer.api.json.JsonFields;
+import io.microcontainer.api.json.JsonWritable;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What smith.yaml says. Texts and lists that it does not give are empty.
+ *
+ * @param type         where the files come from; empty to have it guessed from {@code package}
+ * @param packageName  RPM name or file, or {@code path[:tag]} of an image; may be empty
+ * @param repositories directories and URLs of yum repositories
+ * @param architecture of the packages as RPM names it, such as {@code x86_64}; empty for the build host's
+ * @param mock         settings named after the tool that the smith of 2017 used
+ * @param paths        patterns of what goes into the image
+ * @param excludes     patterns of what does not
+ * @param parent       {@code path[:tag]} of the image whose layers lie underneath
+ * @param nss          passwd, group and nsswitch.conf are made, and the libraries that read them taken
+ * @param root         the program runs as user 0
+ * @param user         {@code user[:group]} by name or number
+ * @param groups       more groups of the user
+ * @param mounts       directories that are mounted over when the container runs
+ * @param entrypoint   program and its fixed arguments
+ * @param cmd          arguments that a user may replace
+ * @param dir          working directory
+ * @param env          {@code NAME=value}
+ * @param labels       by key
+ * @param ports        {@code port[/protocol]}
+ */
+public record SmithSpec(Optional<SourceType> type, String packageName, List<String> repositories, String architecture, MockSpec mock,
+                        List<String> paths, List<String> excludes, String parent, boolean nss, boolean root, String user,
+                        List<String> groups, List<String> mounts, List<String> entrypoint, List<String> cmd, String dir, List<String> env,
+                        SortedMap<String, String> labels, SortedSet<String> ports) implements JsonWritable {
+
+    public SmithSpec {
+        repositories = List.copyOf(repositories);
+        paths = List.copyOf(paths);
+        excludes = List.copyOf(excludes);
+        groups = List.copyOf(groups);
+        mounts = List.copyOf(mounts);
+        entrypoint = List.copyOf(entrypoint);
+        cmd = List.copyOf(cmd);
+        env = List.copyOf(env);
+        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+        ports = Collections.unmodifiableSortedSet(new TreeSet<>(ports));
+    }
+
+    /** This specification with another type. */
+    public SmithSpec withType(SourceType newType) {
+        return new SmithSpec(Optional.of(newType), packageName, repositories, architecture, mock, paths, excludes, parent, nss, root, user,
+                groups, mounts, entrypoint, cmd, dir, env, labels, ports);
+    }
+
+    /** This specification with name services on or off. */
+    public SmithSpec withNss(boolean newNss) {
+        return new SmithSpec(type, packageName, repositories, architecture, mock, paths, excludes, parent, newNss, root, user, groups,
+                mounts, entrypoint, cmd, dir, env, labels, ports);
+    }
+
+    /** This specification with what an image gives where it says nothing itself. */
+    public SmithSpec inheriting(List<String> imageEntrypoint, List<String> imageCmd, String imageDir, List<String> imageEnv,
+                                Map<String, String> imageLabels, Set<String> imagePorts) {
+        return new SmithSpec(type, packageName, repositories, architecture, mock, paths, excludes, parent, nss, root, user, groups, mounts,
+                entrypoint.isEmpty() ? imageEntrypoint : entrypoint, cmd.isEmpty() ? imageCmd : cmd,
+                dir.isEmpty() && imageDir != null ? imageDir : dir, env.isEmpty() ? imageEnv : env,
+                labels.isEmpty() ? new TreeMap<>(imageLabels) : labels, ports.isEmpty() ? new TreeSet<>(imagePorts) : ports);
+    }
+
+    /** The value of a variable in {@code env}; empty if it is not there. */
+    public Optional<String> variable(String name) {
+        return env.stream().filter(each -> each.startsWith(name + "=")).map(each -> each.substring(name.length() + 1)).findFirst();
+    }
+
+    /**
+     * As the smith of 2017 stored it in images ({@code application/vnd.smith.spec+json}): what is empty is left out, and so
+     * are users and passwords in URLs, for everybody who gets the image can read it.
+     */
+    @Override
+    public void write(JsonFields out) {
+        out.string("type", type.map(SourceType::word).orElse(null));
+        if (!mock.equals(MockSpec.NONE)) {
+            out.object("mock", mock);
+        }
+        out.string("package", text(hideCredentials(packageName)))
+                .strings("repositories", repositories.stream().map(SmithSpec::hideCredentials).toList())
+                .string("architecture", text(architecture)).strings("paths", paths).strings("excludes", excludes).string("parent", text(parent)).flag("nss", nss).flag("root", root)
+                .string("user", text(user)).strings("groups", groups).strings("mounts", mounts).strings("entrypoint", entrypoint)
+                .strings("cmd", cmd).string("dir", text(dir)).strings("env", env).stringMap("labels", labels).keys("ports", ports);
+    }
+
+    private static String hideCredentials(String text) {
+        return text.replaceFirst("^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/?#]*@", "$1");
+    }
+
+    private static String text(String value) {
+        return value.isEmpty() ? null : value;
+    }
+}

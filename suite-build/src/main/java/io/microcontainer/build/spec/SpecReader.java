@@ -1,0 +1,144 @@
+package io.microcontainer.build.spec;
+
+import io.microcontainer.build.BuildException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads smith.yaml: one YAML mapping of known keys. The file is bounded, and no YAML tag makes an object of it. */
+public final class SpecReader {
+
+    private static final int MAX_BYTES = 1 << 20;
+    private static final int MAX_DEPTH = 20;
+    private static final int MAX_ALIASES = 50;
+
+    private SpecReader() {
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws BuildException if it is not there, is no YAML, or says what smith does not understand
+     */
+    public static SmithSpec read(Path file) {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MAX_BYTES + 1);
+        } catch (NoSuchFileException e) {
+            throw new BuildException("there is no " + file + "; write one that says what to build, or name another with --conf or --dir", e);
+        } catch (IOException e) {
+            throw new BuildException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+        if (bytes.length > MAX_BYTES) {
+            throw new BuildException(file + " is larger than " + MAX_BYTES + " bytes, the most that is read");
+        }
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return parse(text, file.toString());
+        } catch (CharacterCodingException e) {
+            throw new BuildException(file + " is not UTF-8; save it as such", e);
+        }
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param source its name for messages
+     */
+    public static SmithSpec parse(String text, String source) {
+        var options = new LoaderOptions();
+        options.setCodePointLimit(MAX_BYTES);
+        options.setNestingDepthLimit(MAX_DEPTH);
+        options.setMaxAliasesForCollections(MAX_ALIASES);
+        options.setAllowRecursiveKeys(false);
+        Node root;
+        try {
+            root = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
+        } catch (MarkedYAMLException e) {
+            String place = e.getProblemMark() == null ? "" : " at line " + (e.getProblemMark().getLine() + 1);
+            throw new BuildException(source + " is no YAML: " + e.getProblem() + place, e);
+        } catch (YAMLException e) {
+            throw new BuildException(source + " is no YAML: " + e.getMessage(), e);
+        }
+        if (!(root instanceof MappingNode mapping)) {
+            throw new BuildException(source + " is " + (root == null ? "empty" : "no mapping") + "; begin with a line such as \"package: coreutils\"");
+        }
+        return spec(new YamlFields(source, "", mapping));
+    }
+
+    private static SmithSpec spec(YamlFields in) {
+        var spec = new SmithSpec(type(in), in.text("package"), some(in.texts("repositories")), in.text("architecture"), mock(in.fields("mock")),
+                some(in.texts("paths")), some(in.texts("excludes")), in.text("parent"), in.flag("nss"), in.flag("root"), in.text("user"),
+                some(in.texts("groups")), some(in.texts("mounts")), in.texts("entrypoint"), in.texts("cmd"), in.text("dir"),
+                some(in.texts("env")), in.textMap("labels"), in.keySet("ports"));
+        in.refuseUnknown();
+        check(in, "user", List.of(spec.user()), each -> each.isEmpty() || each.matches("[^:\\s]+(:[^:\\s]+)?"), "user or user:group");
+        check(in, "groups", spec.groups(), each -> each.matches("[^:\\s,]+"), "names without colon, comma and space");
+        check(in, "env", spec.env(), each -> each.indexOf('=') > 0, "NAME=value");
+        check(in, "ports", spec.ports(), SpecReader::isPort, "a port such as 80, 80/tcp or 5000-5010/udp");
+        check(in, "dir", List.of(spec.dir()), each -> each.isEmpty() || each.startsWith("/"), "an absolute path");
+        return spec;
+    }
+
+    private static void check(YamlFields in, String key, Iterable<String> values, Predicate<String> right, String expected) {
+        for (String each : values) {
+            if (!right.test(each)) {
+                throw in.wrong(key, "has \"" + each + "\", expected " + expected);
+            }
+        }
+    }
+
+    private static boolean isPort(String text) {
+        if (!text.matches("[0-9]{1,5}(-[0-9]{1,5})?(/(tcp|udp|sctp))?")) {
+            return false;
+        }
+        for (String number : text.replaceFirst("/.*", "").split("-")) {
+            int value = Integer.parseInt(number);
+            if (value < 1 || value > 65535) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Optional<SourceType> type(YamlFields in) {
+        String word = in.text("type");
+        return switch (word) {
+            case "" -> Optional.empty();
+            case "mock", "rpm" -> Optional.of(SourceType.MOCK);
+            case "oci" -> Optional.of(SourceType.OCI);
+            default -> throw in.wrong("type", "is \"" + word + "\", expected mock (RPM packages) or oci (an image)");
+        };
+    }
+
+    private static MockSpec mock(YamlFields in) {
+        if (in == null) {
+            return MockSpec.NONE;
+        }
+        var mock = new MockSpec(in.text("config"), in.text("pre-build"), in.text("post-build"), some(in.texts("deps")), in.flag("debuginfo"),
+                some(in.texts("debugdeps")), some(in.texts("debugpaths")));
+        in.refuseUnknown();
+        return mock;
+    }
+
+    /** Empty items of these lists have never meant anything. */
+    private static List<String> some(List<String> texts) {
+        return texts.stream().filter(each -> !each.isEmpty()).toList();
+    }
+}
