@@ -178,6 +178,7 @@ train() {
   # An engine of another build is another engine.
   commands "training-$id" "$3" "$4"
   bash "$here/training/run.sh" "$tree" "$cache"
+  chmod 644 "$home/$cache.aot"
   made "$cache.aot" "$key"
   say "ahead-of-time cache $cache.aot $(du -h "$home/$cache.aot" | cut -f1)"
 }
