@@ -95,7 +95,7 @@ write_specs() {
   mkdir cat curl
   cat > cat/smith.yaml << SPEC
 package: coreutils
-repositories:
+repos:
   - $work/repo
 paths:
   - /usr/bin/cat
@@ -104,7 +104,7 @@ entrypoint:
 SPEC
   cat > curl/smith.yaml << SPEC
 package: curl
-repositories:
+repos:
   - $work/repo
 paths:
   - /usr/bin/curl

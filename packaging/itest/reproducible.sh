@@ -6,7 +6,7 @@ mkdir one two
 for place in one two; do
   cat > "$place/smith.yaml" << SPEC
 package: coreutils
-repositories:
+repos:
   - $PWD/repository
 paths:
   - /usr/bin/cat

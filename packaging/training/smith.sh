@@ -4,7 +4,7 @@
   -cp "$tree/lib/microcontainer/lib/*" "$here/SampleRepository.java" repository "$tree/lib/microcontainer/launcher" 2> /dev/null
 cat > smith.yaml << SPEC
 package: sample-program
-repositories:
+repos:
   - repository
 paths:
   - /usr/bin/sample

@@ -90,7 +90,7 @@ public record SmithSpec(Optional<SourceType> type, String packageName, List<Stri
             out.object("mock", mock);
         }
         out.string("package", text(hideCredentials(packageName)))
-                .strings("repositories", repositories.stream().map(SmithSpec::hideCredentials).toList())
+                .strings("repos", repositories.stream().map(SmithSpec::hideCredentials).toList())
                 .string("architecture", text(architecture)).strings("paths", paths).strings("excludes", excludes).string("parent", text(parent)).flag("nss", nss).flag("root", root)
                 .string("user", text(user)).strings("groups", groups).strings("mounts", mounts).strings("entrypoint", entrypoint)
                 .strings("cmd", cmd).string("dir", text(dir)).strings("env", env).stringMap("labels", labels).keys("ports", ports);

@@ -83,7 +83,7 @@ public final class SpecReader {
     }
 
     private static SmithSpec spec(YamlFields in) {
-        var spec = new SmithSpec(type(in), in.text("package"), some(in.texts("repositories")), in.text("architecture"), mock(in.fields("mock")),
+        var spec = new SmithSpec(type(in), in.text("package"), some(in.texts("repos")), in.text("architecture"), mock(in.fields("mock")),
                 some(in.texts("paths")), some(in.texts("excludes")), in.text("parent"), in.flag("nss"), in.flag("root"), in.text("user"),
                 some(in.texts("groups")), some(in.texts("mounts")), in.texts("entrypoint"), in.texts("cmd"), in.text("dir"),
                 some(in.texts("env")), in.textMap("labels"), in.keySet("ports"));

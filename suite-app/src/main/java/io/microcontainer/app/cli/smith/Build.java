@@ -1,18 +1,34 @@
 package io.microcontainer.app.cli.smith;
 
+import io.microcontainer.api.linux.Architecture;
 import io.microcontainer.api.session.Session;
 import io.microcontainer.app.cli.HelpOption;
 import io.microcontainer.app.cli.Version;
+import io.microcontainer.build.packages.Progress;
+import io.microcontainer.build.smith.BuildRequest;
+import io.microcontainer.build.smith.BuildResult;
+import io.microcontainer.build.smith.Smith;
+import io.microcontainer.build.tree.Entry;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code smith}: builds the image that smith.yaml describes. The options are those of the smith of 2017. */
 @Command(name = "smith", header = "Builds a minimal OCI image from packages or from an image.", sortOptions = false)
 final class Build implements Callable<Integer> {
 
     private final Session session;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private HelpOption help;
@@ -28,6 +44,10 @@ final class Build implements Callable<Integer> {
     @Option(names = { "-i", "--image" }, paramLabel = "FILE", defaultValue = "image.tar.gz",
             description = "The OCI archive to write (default: image.tar.gz).")
     private String image;
+
+    @Option(names = { "-r", "--repo" }, paramLabel = "REPOSITORY",
+            description = "A further yum repository: a directory or URL. May be given more than once.")
+    private List<String> repositories = List.of();
 
     @Option(names = { "-b", "--buildnumber" }, paramLabel = "N", description = "Goes into the image's annotations.")
     private String buildNumber;
@@ -54,6 +74,54 @@ final class Build implements Callable<Integer> {
             session.out().println("smith version " + Version.ofSuite());
             return 0;
         }
-        return 1;
+        Path directory = session.resolve(dir);
+        BuildResult result = Smith.build(new BuildRequest(directory.resolve(conf), directory, directory.resolve(image),
+                cache(), repositories.stream().map(this::location).toList(), Architecture.current().machine(), insecure,
+                Optional.ofNullable(buildNumber), sourceDateEpoch(), Version.ofSuite(), progress()));
+        result.warnings().forEach(w -> session.err().println("smith: warning: " + w));
+        report(result, directory.resolve(image));
+        return 0;
+    }
+
+    /** What was made, on one line that scripts can read: the manifest's digest comes first. */
+    private void report(BuildResult result, Path file) {
+        long files = result.tree().entries().values().stream().filter(e -> !(e instanceof Entry.Directory)).count();
+        session.out().println(result.image().descriptor().digest() + "  " + file + ", " + files + " files of "
+                + result.packages().size() + " packages");
+    }
+
+    private String location(String repository) {
+        return repository.contains("://") ? repository : session.resolve(repository).toString();
+    }
+
+    /** Where downloads, files and layers are kept between builds: as the XDG base directory specification says. */
+    private Path cache() {
+        Map<String, String> environment = session.invocation().environment();
+        String cacheHome = environment.get("XDG_CACHE_HOME");
+        if (cacheHome != null && cacheHome.startsWith("/")) {
+            return Path.of(cacheHome, "smith");
+        }
+        String home = environment.get("HOME");
+        return home != null && home.startsWith("/") ? Path.of(home, ".cache", "smith") : Path.of("/var/cache/smith");
+    }
+
+    /** Seconds since 1970 for all times in the image (reproducible-builds.org); 0 where nothing is said. */
+    private long sourceDateEpoch() {
+        String setting = session.invocation().environment().getOrDefault("SOURCE_DATE_EPOCH", "0");
+        try {
+            long seconds = Long.parseLong(setting);
+            if (seconds >= 0) {
+                return seconds;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new ParameterException(spec.commandLine(),
+                "SOURCE_DATE_EPOCH is " + setting + ": give seconds since 1970 as a whole number");
+    }
+
+    private Progress progress() {
+        return verbose || session.invocation().terminals().contains(2)
+                ? step -> session.err().println("smith: " + step) : Progress.SILENT;
     }
 }
