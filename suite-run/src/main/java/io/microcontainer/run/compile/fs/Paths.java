@@ -82,7 +82,7 @@ final class Paths {
         }
         empty = plan.register("empty");
         new FilesystemMounts(calls, registers).make("make an empty directory to mask directories",
-                new Filesystem("tmpfs", "tmpfs", List.of("nr_blocks=1", "nr_inodes=2"), List.of("ro"),
+                new Filesystem("tmpfs", "tmpfs", List.of(), List.of("ro"),
                         AttributeChange.READONLY));
         plan.set(empty, registers.mount());
         distinct(paths, "linux.maskedPaths").forEach(this::maskOne);

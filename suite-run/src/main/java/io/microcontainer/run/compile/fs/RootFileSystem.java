@@ -103,7 +103,7 @@ public final class RootFileSystem {
             terminal = new TerminalSteps(calls, registers, devices).make(config.process().consoleSize());
         }
         mounts.finish();
-        new Sysctls(calls, registers, procfs).write(config.linuxOrEmpty());
+        new Sysctls(calls, registers, procfs).write(config.linuxOrEmpty().sysctl());
         paths.makeReadonly(config.linuxOrEmpty().readonlyPaths());
         paths.mask(config.linuxOrEmpty().maskedPaths());
         if (config.root().readonly()) {
