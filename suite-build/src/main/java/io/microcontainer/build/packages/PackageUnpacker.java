@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads packages into the store, or finds there what an earlier build has read. Safe for use by several threads. */
 final class PackageUnpacker {
@@ -33,7 +34,8 @@ final class PackageUnpacker {
     /** What an earlier build read from the package with this SHA-256, if all of it is still in the store. */
     Optional<Listing> known(String sha256) {
         return store.record(KIND, sha256).map(Listing::decode).filter(listing -> listing.items().stream()
-                .allMatch(item -> !(item instanceof FileItem file) || store.find(file.sha256(), file.size()).isPresent()));
+                .filter(FileItem.class::isInstance).map(FileItem.class::cast).collect(Collectors.toMap(FileItem::sha256, FileItem::size, (a, _) -> a))
+                .entrySet().stream().allMatch(content -> store.find(content.getKey(), content.getValue()).isPresent()));
     }
 
     /** Reads a package file whose SHA-256 is known. */

@@ -26,7 +26,7 @@ final class TreeMerger {
 
     private static final String SECURITY_CAPABILITY = "security.capability";
 
-    private record Placed(Item item, Origin origin) {
+    private record Placed(TreePath path, Item item, Origin origin) {
     }
 
     private final ContentStore store;
@@ -43,41 +43,39 @@ final class TreeMerger {
     FileTree merge(List<Listing> listings) {
         List<Placed> all = listings.stream().flatMap(listing -> {
             Origin origin = new Origin.Package(listing.nevra().toString());
-            return listing.items().stream().map(item -> new Placed(item, origin));
-        }).sorted(Comparator.comparing(placed -> TreePath.of(placed.item().path()))).toList();
+            return listing.items().stream().map(item -> new Placed(TreePath.of(item.path()), item, origin));
+        }).sorted(Comparator.comparing(Placed::path)).toList();
         all.forEach(placed -> {
             if (placed.item() instanceof LinkItem link) {
-                put(link.path(), new Entry.Symlink(link.target(), placed.origin()));
+                put(placed.path(), new Entry.Symlink(link.target(), placed.origin()));
             }
         });
         all.forEach(placed -> {
             if (placed.item() instanceof DirectoryItem directory) {
-                putDirectory(directory, placed.origin());
+                putDirectory(placed.path(), directory.mode(), placed.origin());
             }
         });
         all.forEach(placed -> {
             if (placed.item() instanceof FileItem file) {
-                put(file.path(), entry(file, placed.origin()));
+                put(placed.path(), entry(file, placed.origin()));
             }
         });
         return tree;
     }
 
-    private void putDirectory(DirectoryItem directory, Origin origin) {
-        TreePath path = TreePath.of(directory.path());
+    private void putDirectory(TreePath path, int mode, Origin origin) {
         Optional<Entry> there = tree.resolve(path).entry();
         boolean known = there.isPresent() && there.get() instanceof Entry.Directory && there.get().origin() instanceof Origin.Package;
         if (!known) {
-            tree.put(path, new Entry.Directory(directory.mode(), origin));
+            tree.put(path, new Entry.Directory(mode, origin));
         }
     }
 
-    private void put(String text, Entry entry) {
-        TreePath path = TreePath.of(text);
+    private void put(TreePath path, Entry entry) {
         Optional<Entry> there = tree.locate(path).entry();
         if (there.isPresent() && !(there.get() instanceof Entry.Directory)) {
             if (!isSame(there.get(), entry)) {
-                throw new BuildException("file " + ByteText.printable(text) + " of " + entry.origin() + " conflicts with the one of "
+                throw new BuildException("file " + ByteText.printable(path.toString()) + " of " + entry.origin() + " conflicts with the one of "
                         + there.get().origin() + ": " + difference(there.get(), entry) + "; leave one of the packages out");
             }
             return;

@@ -37,11 +37,21 @@ final class PayloadReader {
 
     private final RpmPackage rpm;
     private final long maxUnpacked;
-    private final Map<Link, List<RpmFile>> links = new HashMap<>();
+    /** The names of one file; content comes with the last of them in the archive. */
+    private static final class LinkGroup {
+        private final List<RpmFile> names = new ArrayList<>(1);
+        private int seen;
+        private boolean filled;
+
+        private RpmFile first() {
+            return names.getFirst();
+        }
+    }
+
+    private final Map<Link, LinkGroup> links = new HashMap<>();
     private final Map<String, RpmFile> byPath = new HashMap<>();
     private final BitSet seen = new BitSet();
-    /** Files that have their content; of hard links one member stands for all. */
-    private final BitSet filled = new BitSet();
+    private final byte[] scratch = new byte[BUFFER];
 
     PayloadReader(RpmPackage rpm, long maxUnpacked) {
         this.rpm = rpm;
@@ -51,7 +61,7 @@ final class PayloadReader {
                 throw new MalformedRpm("its header lists " + ByteText.printable(file.path()) + " twice");
             }
             if (file.isRegular() && !file.isGhost()) {
-                links.computeIfAbsent(Link.of(file), _ -> new ArrayList<>()).add(file);
+                links.computeIfAbsent(Link.of(file), _ -> new LinkGroup()).names.add(file);
             }
         }
     }
@@ -87,8 +97,8 @@ final class PayloadReader {
 
     private void checkTotal() {
         long total = 0;
-        for (List<RpmFile> group : links.values()) {
-            total += group.getFirst().size();
+        for (LinkGroup group : links.values()) {
+            total += group.first().size();
             if (total < 0 || total > maxUnpacked) {
                 throw new MalformedRpm("its files hold more than the " + maxUnpacked + " bytes that are unpacked from one package");
             }
@@ -110,9 +120,8 @@ final class PayloadReader {
                 .map(Map.Entry::getValue).toList();
     }
 
-    private static void drain(InputStream in) throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        while (in.read(buffer) >= 0) {
+    private void drain(InputStream in) throws IOException {
+        while (in.read(scratch) >= 0) {
             continue;
         }
     }
@@ -139,8 +148,7 @@ final class PayloadReader {
                 entry(cpio, entry, sink);
             }
             long end = unpacked.count();
-            byte[] buffer = new byte[BUFFER];
-            while (unpacked.read(buffer) >= 0) {
+            while (unpacked.read(scratch) >= 0) {
                 if (unpacked.count() - end > MAX_PADDING) {
                     throw new MalformedRpm("its payload goes on after the archive's trailer");
                 }
@@ -159,10 +167,7 @@ final class PayloadReader {
         }
         seen.set(file.index());
         if (file.isRegular()) {
-            List<RpmFile> names = file.isGhost() ? List.of(file) : links.get(Link.of(file));
-            boolean last = names.stream().allMatch(name -> seen.get(name.index()));
-            long size = entry.size() >= 0 ? entry.size() : last && !file.isGhost() ? file.size() : 0;
-            regular(cpio, file, names, size, sink);
+            regular(cpio, file, entry.size(), sink);
         } else if (file.isSymlink()) {
             byte[] target = ByteText.encode(file.linkTo());
             long size = entry.size() >= 0 ? entry.size() : target.length;
@@ -174,28 +179,31 @@ final class PayloadReader {
         }
     }
 
-    /** The content of hard links stands at the last of them; the names before have none. */
-    private void regular(CpioReader cpio, RpmFile file, List<RpmFile> names, long size, PayloadSink sink) throws IOException {
+    /** @param announced bytes that the entry has; -1 where the package's header tells */
+    private void regular(CpioReader cpio, RpmFile file, long announced, PayloadSink sink) throws IOException {
         if (file.isGhost()) {
             // Old rpm put files into the payload that its header calls ghosts: they are not installed.
-            if (size != file.size() && size != 0) {
-                throw wrongSize(file, size);
+            if (announced > 0 && announced != file.size()) {
+                throw wrongSize(file, announced);
             }
-            new Body(cpio, size).finish();
+            drain(new Body(cpio, Math.max(announced, 0)));
             return;
         }
-        if (size == 0 && file.size() > 0 && names.size() > 1) {
+        LinkGroup group = links.get(Link.of(file));
+        group.seen++;
+        long size = announced >= 0 ? announced : group.seen == group.names.size() ? file.size() : 0;
+        if (size == 0 && file.size() > 0 && group.names.size() > 1) {
             return;
         }
         if (size != file.size()) {
             throw wrongSize(file, size);
         }
         var body = new FileBody(cpio, file);
-        if (!filled.get(names.getFirst().index())) {
-            filled.set(names.getFirst().index());
-            sink.regular(names, body);
+        if (!group.filled) {
+            group.filled = true;
+            sink.regular(List.copyOf(group.names), body);
         }
-        body.finish();
+        drain(body);
     }
 
     private RpmFile find(CpioEntry entry) {
@@ -214,9 +222,9 @@ final class PayloadReader {
                 throw new MalformedRpm("its payload lacks " + name(file) + ", which its header lists");
             }
         }
-        for (List<RpmFile> names : links.values()) {
-            if (!filled.get(names.getFirst().index())) {
-                throw new MalformedRpm("its payload has no content for " + name(names.getFirst()) + " and its hard links");
+        for (LinkGroup group : links.values()) {
+            if (!group.filled) {
+                throw new MalformedRpm("its payload has no content for " + name(group.first()) + " and its hard links");
             }
         }
     }
@@ -254,10 +262,6 @@ final class PayloadReader {
             int read = cpio.read(buffer, offset, (int) Math.min(length, left));
             left -= read;
             return read;
-        }
-
-        void finish() throws IOException {
-            drain(this);
         }
     }
 

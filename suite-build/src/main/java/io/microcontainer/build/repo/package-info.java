@@ -1,0 +1,2 @@
+/** Yum repositories: which packages there are, and where. */
+package io.microcontainer.build.repo;

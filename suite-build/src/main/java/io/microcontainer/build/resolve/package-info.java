@@ -1,0 +1,2 @@
+/** Which packages a request needs. */
+package io.microcontainer.build.resolve;

@@ -1,0 +1,2 @@
+/** RPM packages: versions, headers and payloads. Knows of no repository. */
+package io.microcontainer.build.rpm;
