@@ -98,9 +98,9 @@ package: coreutils
 repos:
   - $work/repo
 paths:
-  - /usr/bin/cat
+  - /bin/cat
 entrypoint:
-  - /usr/bin/cat
+  - /bin/cat
 SPEC
   cat > curl/smith.yaml << SPEC
 package: curl
@@ -194,7 +194,7 @@ enter_long() {
   done
   run crashcart -i cart "$id" -- ps > processes.txt
   cat processes.txt
-  expect /usr/bin/cat processes.txt
+  expect /bin/cat processes.txt
   # shellcheck disable=SC2016  # for the shell inside
   run crashcart -i cart "$id" -- sh -c 'echo "no shell in the image: $(ls /bin/sh /usr/bin/sh 2>&1)"'
 }

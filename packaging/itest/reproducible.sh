@@ -9,9 +9,9 @@ package: coreutils
 repos:
   - $PWD/repository
 paths:
-  - /usr/bin/cat
+  - /bin/cat
 entrypoint:
-  - /usr/bin/cat
+  - /bin/cat
 SPEC
 done
 (cd one && XDG_CACHE_HOME=$PWD/cache smith --image image.tar.gz)

@@ -96,7 +96,13 @@ public final class Selector {
     private void choose(Glob pattern) {
         Collection<TreePath> matches = pattern.expand(tree);
         if (matches.isEmpty() && pattern.expand(universe.parent()).isEmpty()) {
-            warnings.add("path \"" + ByteText.printable(pattern.toString()) + "\" matches nothing");
+            String sentence = "path \"" + ByteText.printable(pattern.toString()) + "\" matches nothing";
+            // A pattern may find nothing in one version of a package; a name that is not there is a mistake.
+            if (pattern.isLiteral()) {
+                missing.add(sentence + elsewhere(pattern.toString()));
+            } else {
+                warnings.add(sentence);
+            }
         }
         for (TreePath path : matches) {
             chosen.take(path.toString(), new Reason.Chosen(pattern.toString()), true);
@@ -104,6 +110,14 @@ public final class Selector {
                 byName.add(tree.resolve(path).path());
             }
         }
+    }
+
+    /** Where files of the same name are. */
+    private String elsewhere(String path) {
+        String name = path.substring(path.lastIndexOf('/'));
+        List<String> same = tree.entries().keySet().stream().map(TreePath::toString).filter(each -> each.endsWith(name)).limit(3)
+                .map(ByteText::printable).toList();
+        return same.isEmpty() ? " in the packages" : ": did you mean " + String.join(" or ", same) + "?";
     }
 
     /** Takes what chosen files need until nothing new comes. */

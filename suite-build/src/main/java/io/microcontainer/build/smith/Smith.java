@@ -30,6 +30,7 @@ import io.microcontainer.build.source.SourceSettings;
 import io.microcontainer.build.spec.SmithSpec;
 import io.microcontainer.build.spec.SpecReader;
 import io.microcontainer.build.tree.FileTree;
+import io.microcontainer.build.tree.TreePath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +82,7 @@ public final class Smith {
             finished.add(NameService.files(account, spec.groups()), overlay.entries().keySet(), "name services (nss)");
         }
         FileTree tree = finished.finish(spec.mounts());
+        warnAboutEntrypoint(spec, tree, parentTree);
 
         request.progress().step("Packing the layer");
         FileTree own = UponParent.difference(tree, parentTree);
@@ -93,6 +95,13 @@ public final class Smith {
         request.progress().step("Writing " + request.image());
         ArchiveWriter.write(image, request.image(), request.sourceDateEpoch());
         return new BuildResult(image, tree, finished.reasons(), source.packages(), warnings);
+    }
+
+    /** A container of the image could not start, unless something is mounted there. */
+    private void warnAboutEntrypoint(SmithSpec spec, FileTree tree, FileTree parent) {
+        spec.entrypoint().stream().findFirst().filter(program -> program.startsWith("/")).map(TreePath::of)
+                .filter(program -> tree.resolve(program).entry().isEmpty() && parent.resolve(program).entry().isEmpty())
+                .ifPresent(program -> warnings.add("the entrypoint " + program + " is not in the image; add it to paths"));
     }
 
     private SourceSettings sourceSettings() {

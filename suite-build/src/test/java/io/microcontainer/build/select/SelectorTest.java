@@ -157,8 +157,14 @@ class SelectorTest {
     }
 
     @Test
-    void unmatchedPathIsAWarning() {
-        assertEquals(List.of("path \"/usr/bin/none\" matches nothing"), select(new FileTree(), "/usr/bin/none").warnings());
+    void unmatchedPathStopsTheBuildAndAnUnmatchedPatternIsAWarning() {
+        FileTree tree = new FileTree();
+        tree.put(TreePath.of("/bin/none"), file(0755, "x"));
+        assertEquals(List.of("path \"/usr/bin/none\" matches nothing: did you mean /bin/none?"),
+                select(tree, "/usr/bin/none").missing());
+        assertEquals(List.of("path \"/usr/bin/none\" matches nothing in the packages"),
+                select(new FileTree(), "/usr/bin/none").missing());
+        assertEquals(List.of("path \"/usr/bin/n*\" matches nothing"), select(tree, "/usr/bin/n*").warnings());
     }
 
     private static Selection select(FileTree tree, String... paths) {
