@@ -132,8 +132,14 @@ public final class EntryPlan {
 
         keeper.compile(keeping, tracking, sharedMount);
         goBetween.compile(entering, held(channel, keeper, terminal), pidfd, guarding);
-        new Guardian(steps, order, channel, tracking).compile(guarding, () -> view(devices),
-                order.terminal() ? Optional.of(terminal.slave()) : Optional.empty());
+        Guardian guardianSteps = new Guardian(steps, order, channel, tracking);
+        Optional<Register> slave = order.terminal() ? Optional.of(terminal.slave()) : Optional.empty();
+        if (order.shared()) {
+            guardianSteps.compile(guarding, pidfd, () -> { }, this::sharedView, slave);
+        } else {
+            PrivateView view = new PrivateView(steps, order.target());
+            guardianSteps.compile(guarding, pidfd, view::makeProc, () -> view.compile(root, cart, devices), slave);
+        }
         return plan.build();
     }
 
@@ -180,15 +186,11 @@ public final class EntryPlan {
                 user.isPresent() ? order.target().uids().privileged() : 0, user.isPresent() ? order.target().gids().privileged() : 0));
     }
 
-    private void view(Map<String, Register> devices) {
-        if (!order.shared()) {
-            new PrivateView(steps, order.target()).compile(root, cart, devices);
-        } else {
-            SharedView view = new SharedView(steps);
-            view.enterRoot(root);
-            if (!order.mounted()) {
-                view.mount(cart);
-            }
+    private void sharedView() {
+        SharedView view = new SharedView(steps);
+        view.enterRoot(root);
+        if (!order.mounted()) {
+            view.mount(cart);
         }
     }
 

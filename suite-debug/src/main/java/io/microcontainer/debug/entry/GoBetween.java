@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A process that joins the target's cgroups and namespaces and makes the session's guardian there: setns(2) puts only
- * children into a pid namespace. The guardian is a child of the launcher (CLONE_PARENT), and this process ends.
+ * A process that joins the target's cgroups and most of its namespaces, and makes the session's guardian there: setns(2)
+ * puts only children into a pid namespace. The guardian is a child of the launcher (CLONE_PARENT), and this process ends.
  */
 final class GoBetween {
 
@@ -87,7 +87,7 @@ final class GoBetween {
         Label gone = plan.label("launcher-gone");
         channel.send(channel.theirs(), number(0));
         channel.receive(channel.theirs(), word, gone);
-        Flag[] kinds = order.namespaces().stream().map(Namespace::flag).toArray(Flag[]::new);
+        Flag[] kinds = order.namespaces().stream().filter(k -> !Guardian.OWN.contains(k)).map(Namespace::flag).toArray(Flag[]::new);
         if (kinds.length > 0) {
             plan.call("enter the namespaces of " + order.name(), Syscall.SETNS, pidfd, flags(kinds));
         }

@@ -7,6 +7,7 @@ import static io.microcontainer.api.plan.Operand.number;
 
 import io.microcontainer.api.linux.CloneFlag;
 import io.microcontainer.api.linux.Errno;
+import io.microcontainer.api.linux.Flag;
 import io.microcontainer.api.linux.Syscall;
 import io.microcontainer.api.linux.TerminalRequest;
 import io.microcontainer.api.plan.Condition;
@@ -15,8 +16,11 @@ import io.microcontainer.api.plan.OnError;
 import io.microcontainer.api.plan.Operand;
 import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Register;
+import io.microcontainer.debug.target.Namespace;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The session's guardian, a process in all namespaces of the target: it makes the session's view of files, starts the
@@ -24,6 +28,9 @@ import java.util.Optional;
  * target that may not reap. At the program's end it ends and reaps the rest.
  */
 final class Guardian {
+
+    /** The namespaces that it enters itself: until then it mounts with the caller's rights. */
+    static final Set<Namespace> OWN = EnumSet.of(Namespace.MOUNT, Namespace.USER);
 
     private static final int PR_SET_PDEATHSIG = 1;
     private static final int PR_SET_CHILD_SUBREAPER = 36;
@@ -56,10 +63,12 @@ final class Guardian {
     /**
      * Its steps, and the program's.
      *
+     * @param pidfd    the target
+     * @param before   makes what the caller's rights are needed for
      * @param view     makes the session's view of files
      * @param terminal the program's side of its terminal
      */
-    void compile(Label begin, Runnable view, Optional<Register> terminal) {
+    void compile(Label begin, Register pidfd, Runnable before, Runnable view, Optional<Register> terminal) {
         Register program = plan.register("program");
         Register status = plan.register("status");
         Label start = plan.label("program");
@@ -69,6 +78,11 @@ final class Guardian {
         steps.standAside();
         plan.call("adopt orphans", Syscall.PRCTL, flags(PR_SET_CHILD_SUBREAPER, "PR_SET_CHILD_SUBREAPER"), number(1), number(0),
                 number(0), number(0));
+        before.run();
+        Flag[] kinds = order.namespaces().stream().filter(OWN::contains).map(Namespace::flag).toArray(Flag[]::new);
+        if (kinds.length > 0) {
+            plan.call("enter the file system of " + order.name(), Syscall.SETNS, pidfd, flags(kinds));
+        }
         if (order.entersUser()) {
             new IdentitySteps(steps).ids(order.target().uids().privileged(), order.target().gids().privileged(), List.of());
         }

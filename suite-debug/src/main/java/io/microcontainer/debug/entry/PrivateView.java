@@ -47,6 +47,7 @@ final class PrivateView {
     private final Register fresh;
     private final Register context;
     private final Register piece;
+    private final Register proc;
 
     PrivateView(Steps steps, TargetProcess target) {
         this.steps = steps;
@@ -57,6 +58,7 @@ final class PrivateView {
         this.fresh = plan.register("tmpfs");
         this.context = plan.register("tmpfs-context");
         this.piece = plan.register("piece");
+        this.proc = plan.register("proc");
     }
 
     /**
@@ -81,14 +83,26 @@ final class PrivateView {
             rebuildRoot();
         }
         dev(cart, extra);
-        if (target.mounts().at("/proc").filter(m -> m.type().equals("proc")).isEmpty()) {
-            // Refused in a user namespace that sees a covered /proc only (mount_too_revealing in the kernel).
-            steps.makeFileSystem("mount proc, which the target lacks", fresh, context, Steps.IGNORE, "proc", PROC);
-            steps.attach("", Steps.IGNORE, fresh, root, "proc");
-            steps.close(fresh);
+        if (needsProc()) {
+            steps.attach("mount proc, which the target lacks", Steps.IGNORE, proc, root, "proc");
+            steps.close(proc);
         }
         steps.close(root);
         steps.close(device);
+    }
+
+    private boolean needsProc() {
+        return target.mounts().at("/proc").filter(m -> m.type().equals("proc")).isEmpty();
+    }
+
+    /**
+     * Adds the steps that make a proc for a target without one, for a process in the target's pid namespace that is still in
+     * the caller's mount namespace: in a user namespace that sees no whole proc already, the kernel refuses to make one.
+     */
+    void makeProc() {
+        if (needsProc()) {
+            steps.makeFileSystem("make a proc, which the target lacks", proc, context, Steps.IGNORE, "proc", PROC);
+        }
     }
 
     /** Whether the target's root lacks a directory to mount on. */

@@ -155,7 +155,7 @@ public final class Crashcart {
             say("in " + target.name() + " as " + who.words());
             say(mounted ? "a cart is mounted there already, and used as it is"
                     : cart.path() + " is at " + PLACE + (shared ? ", for the target too" : ", and the target does not see it"));
-            if (Identities.canTrace(request.privileges(), process)) {
+            if (!entersUser && Identities.canTrace(request.privileges(), process)) {
                 say("the target may trace processes, this session too: if you do not trust it, use --like-target");
             }
         }

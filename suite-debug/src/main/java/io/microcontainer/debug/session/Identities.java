@@ -11,6 +11,7 @@ import io.microcontainer.debug.target.TargetProcess;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Who a session's program is, and how that is said.
@@ -32,7 +33,7 @@ record Identities(Identity identity, String words, Optional<String> home) {
     static Identities of(Session session, Privileges privileges, TargetProcess target, boolean entersUser, int lastCapability) {
         return switch (privileges) {
             case Privileges.Full _ -> full(target, entersUser, lastCapability);
-            case Privileges.User(String user) -> user(session, user, target);
+            case Privileges.User(String user) -> user(session, user, target, entersUser);
             case Privileges.LikeTarget _ -> likeTarget(target, entersUser);
         };
     }
@@ -47,10 +48,14 @@ record Identities(Identity identity, String words, Optional<String> home) {
         return new Identities(new Identity(uid, gid, List.of(), sets, false), words, Optional.empty());
     }
 
-    private static Identities user(Session session, String user, TargetProcess target) {
+    private static Identities user(Session session, String user, TargetProcess target, boolean entersUser) {
         Accounts accounts = user.matches("[0-9]+:[0-9]+") ? new Accounts("", "")
                 : new Accounts(TargetFile.read(session, target.pid(), "etc/passwd"), TargetFile.read(session, target.pid(), "etc/group"));
         Accounts.Account account = accounts.find(user);
+        if (entersUser && (target.uids().outside(account.uid()).isEmpty() || target.gids().outside(account.gid()).isEmpty())) {
+            throw new DebugException("--user " + user + ": user " + account.uid() + " or group " + account.gid()
+                    + " does not exist in the target's user namespace");
+        }
         return new Identities(new Identity(account.uid(), account.gid(), List.of(), Optional.empty(), false),
                 "user " + account.uid() + ", group " + account.gid() + (account.uid() == 0 ? " with all capabilities" : " without capabilities"),
                 account.home());
@@ -61,7 +66,7 @@ record Identities(Identity identity, String words, Optional<String> home) {
         long uid = entersUser ? inside(target.uids(), like.uid(), "user") : like.uid();
         long gid = entersUser ? inside(target.gids(), like.gid(), "group") : like.gid();
         List<Long> groups = like.groups().stream()
-                .flatMap(g -> entersUser ? target.gids().inside(g).stream().boxed() : java.util.stream.Stream.of(g)).toList();
+                .flatMap(g -> entersUser ? target.gids().inside(g).stream().boxed() : Stream.of(g)).toList();
         Capabilities sets = new Capabilities(like.inheritable(), like.permitted(), like.effective(), like.bounding(), like.ambient());
         return new Identities(new Identity(uid, gid, groups, Optional.of(sets), like.noNewPrivs()),
                 "user " + uid + ", group " + gid + " with the target's capabilities", Optional.empty());

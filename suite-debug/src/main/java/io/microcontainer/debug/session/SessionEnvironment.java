@@ -3,6 +3,7 @@ package io.microcontainer.debug.session;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class SessionEnvironment {
     private static final Set<String> TREACHEROUS = Set.of("BASH_ENV", "BASHOPTS", "CDPATH", "EDITOR", "ENV", "GCONV_PATH",
             "GLOBIGNORE", "IFS", "INPUTRC", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "LESSCLOSE", "LESSOPEN", "LOCPATH", "MANPAGER",
             "NLSPATH", "NODE_OPTIONS", "NODE_PATH", "OLDPWD", "OPENSSL_CONF", "OPENSSL_ENGINES", "OPENSSL_MODULES", "PAGER", "PROMPT_COMMAND", "PWD",
-            "RUBYLIB", "RUBYOPT", "SHELL", "SHELLOPTS", "SHLVL", "TERMCAP", "TERMINFO", "TERMINFO_DIRS", "VISUAL", "ZDOTDIR");
+            "RUBYLIB", "RUBYOPT", "SHELL", "SHELLOPTS", "SHLVL", "TERMCAP", "TERMINFO", "TERMINFO_DIRS", "VISUAL", "ZDOTDIR", "_");
 
     private static final List<String> TREACHEROUS_BEGINNINGS =
             List.of("LD_", "GLIBC_", "GIT_", "PERL", "PS", "PYTHON", "MALLOC_", "GDB", "BASH_");
@@ -63,7 +64,7 @@ final class SessionEnvironment {
 
     /** The words of a buffer that the target may have filled with anything; what is not UTF-8 is left out. */
     private static List<String> words(byte[] environ) {
-        List<String> words = new java.util.ArrayList<>();
+        List<String> words = new ArrayList<>();
         int begin = 0;
         for (int i = 0; i <= environ.length; i++) {
             if (i == environ.length || environ[i] == 0) {
