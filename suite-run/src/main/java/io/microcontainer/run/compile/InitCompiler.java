@@ -64,7 +64,7 @@ public final class InitCompiler {
         newUser = namespaces.makes(NamespaceType.USER);
         anyUser = linux.namespace(NamespaceType.USER).isPresent();
         rootfs = new RootFileSystem(plan, new FileSystemRequest(request.config(), request.bundle(),
-                request.cgroup().view(), request.noPivot(), !anyUser && request.process().host().privileged()));
+                request.cgroup().view(), request.noPivot(), !anyUser && request.process().host().initialUserNamespace()));
     }
 
     /**
@@ -156,11 +156,11 @@ public final class InitCompiler {
         plan.call("begin a session", Syscall.SETSID);
         signals.reset();
         process.label().openProc();
-        rootfs.open();
         if (anyUser) {
             enterUserNamespace();
             cgroup.joinOpened();
         } else {
+            rootfs.open();
             cgroup.join();
         }
         namespaces.makeCgroup();
@@ -193,6 +193,8 @@ public final class InitCompiler {
         if (newUser) {
             sync.awaitLauncher("wait for the id maps");
         }
+        // Between the maps and the change of ids: files of the caller and of mapped owners can both be reached.
+        rootfs.open();
         process.user().becomeRoot();
         if (dumpable) {
             setDumpable(0);

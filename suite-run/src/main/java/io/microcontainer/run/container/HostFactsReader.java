@@ -16,6 +16,8 @@ final class HostFactsReader {
     private static final Path APPARMOR = Path.of("/sys/module/apparmor/parameters/enabled");
     private static final Path SELINUX = Path.of("/sys/fs/selinux/enforce");
 
+    private static final Path UID_MAP = Path.of("/proc/self/uid_map");
+
     private HostFactsReader() {
     }
 
@@ -27,7 +29,9 @@ final class HostFactsReader {
             boolean appArmor = given(process.apparmorProfile()) && Files.exists(APPARMOR)
                     && read(APPARMOR).startsWith("Y");
             boolean selinux = given(process.selinuxLabel()) && Files.exists(SELINUX);
-            return new HostFacts(last, appArmor, selinux, uid == 0);
+            // The engine is in the caller's namespaces. Only the first user namespace maps each id to itself (user_namespaces(7)).
+            boolean initial = read(UID_MAP).matches("0\\s+0\\s+4294967295");
+            return new HostFacts(last, appArmor, selinux, uid == 0, initial);
         } catch (IOException e) {
             throw new RunException("look at the kernel's features: " + e.getMessage(), e);
         }
