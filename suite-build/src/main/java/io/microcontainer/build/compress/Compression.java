@@ -60,6 +60,17 @@ public enum Compression {
      * @throws IOException if the data does not begin as it must
      */
     public InputStream open(InputStream in) throws IOException {
+        if (this == NONE) {
+            return in;
+        }
+        try {
+            return new SteadyDecoder(decoder(in));
+        } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new IOException("the compressed data is damaged", e);
+        }
+    }
+
+    private InputStream decoder(InputStream in) throws IOException {
         return switch (this) {
             case NONE -> in;
             case GZIP -> new GZIPInputStream(in, BUFFER);
