@@ -15,20 +15,16 @@ module io.microcontainer.build {
     exports io.microcontainer.build.cache;
     exports io.microcontainer.build.elf;
     exports io.microcontainer.build.fetch;
-    exports io.microcontainer.build.gzip;
     exports io.microcontainer.build.image;
     exports io.microcontainer.build.layer;
     exports io.microcontainer.build.nss;
-    exports io.microcontainer.build.overlay;
     exports io.microcontainer.build.packages;
     exports io.microcontainer.build.repo;
     exports io.microcontainer.build.resolve;
     exports io.microcontainer.build.rpm;
     exports io.microcontainer.build.select;
     exports io.microcontainer.build.smith;
-    exports io.microcontainer.build.source;
     exports io.microcontainer.build.spec;
-    exports io.microcontainer.build.tar;
     exports io.microcontainer.build.tree;
     exports io.microcontainer.build;
 }

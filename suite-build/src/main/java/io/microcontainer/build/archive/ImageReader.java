@@ -1,6 +1,7 @@
 package io.microcontainer.build.archive;
 
 import io.microcontainer.api.digest.Digest;
+import io.microcontainer.api.digest.DigestAlgorithm;
 import io.microcontainer.api.digest.VerifyingInputStream;
 import io.microcontainer.api.json.JsonDocument;
 import io.microcontainer.api.oci.image.Descriptor;
@@ -135,10 +136,7 @@ public final class ImageReader {
                 throw new BuildException(location + ": layer " + layer.digest() + " has the type " + layer.mediaType()
                         + ", which is no file system layer");
             }
-            Content blob;
-            try (InputStream in = blobs.open(layer)) {
-                blob = store.put(in);
-            }
+            Content blob = blob(blobs, layer);
             String type = switch (compression) {
                 case NONE -> MediaType.OCI_LAYER;
                 case GZIP -> MediaType.OCI_LAYER_GZIP;
@@ -147,6 +145,18 @@ public final class ImageReader {
             layers.add(new SourceImage.SourceLayer(Descriptor.of(type, layer.digest(), layer.size()), diffId, blob));
         }
         return new SourceImage(location.toString(), image.config(), layers);
+    }
+
+    /** What the store has under a digest was digested when it was put there; only else it is read and verified now. */
+    private Content blob(BlobStore blobs, Descriptor descriptor) throws IOException {
+        boolean sha256 = descriptor.digest().algorithm().equals(DigestAlgorithm.SHA256.id());
+        Optional<Content> known = sha256 ? store.find(descriptor.digest().encoded(), descriptor.size()) : Optional.empty();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        try (InputStream in = blobs.open(descriptor)) {
+            return store.put(in, descriptor.size());
+        }
     }
 
     private SourceImage dockerImage(DockerArchive.Found found, Location location) throws IOException {

@@ -12,15 +12,20 @@ public final class UponParent {
     private UponParent() {
     }
 
-    /**
-     * The part of a tree that the parent does not have yet, in the places where the parent's symlinks lead. It needs no
-     * whiteouts: nothing of the parent is taken away but what a file or symlink of the same path hides.
-     *
-     * @return a tree with nothing but its root if the parent has all of it
-     */
-    public static FileTree difference(FileTree tree, FileTree parent) {
+    /** The parent's file system with a tree laid upon it, in the places where the parent's symlinks lead. */
+    public static FileTree union(FileTree tree, FileTree parent) {
         FileTree union = parent.copy();
         tree.entries().forEach(union::put);
+        return union;
+    }
+
+    /**
+     * The part of a tree laid upon a parent that the parent does not have yet. It needs no whiteouts: nothing of the parent is taken away but what a file or symlink of the same path hides.
+     *
+     * @param union made by {@link #union}
+     * @return a tree with nothing but its root if the parent has all of it
+     */
+    public static FileTree difference(FileTree union, FileTree parent) {
         var out = new FileTree();
         List<TreePath> same = new ArrayList<>();
         union.entries().forEach((path, entry) -> {

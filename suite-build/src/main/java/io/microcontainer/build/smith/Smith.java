@@ -12,6 +12,7 @@ import io.microcontainer.build.image.BuiltImage;
 import io.microcontainer.build.image.ImageBuilder;
 import io.microcontainer.build.image.ImagePlatform;
 import io.microcontainer.build.image.MicrocontainerTree;
+import io.microcontainer.build.image.ProgramCheck;
 import io.microcontainer.build.image.UponParent;
 import io.microcontainer.build.layer.Layer;
 import io.microcontainer.build.layer.LayerWriter;
@@ -34,6 +35,7 @@ import io.microcontainer.build.tree.TreePath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Builds a microcontainer image: specification → packages or image → tree → selection → layer → image → archive. Nothing is
@@ -42,6 +44,8 @@ import java.util.Optional;
 public final class Smith {
 
     private static final String OVERLAY = "rootfs";
+    /** How many missing files a message names. */
+    private static final int MOST_NAMED = 10;
 
     private final BuildRequest request;
     private final ContentStore store;
@@ -75,7 +79,7 @@ public final class Smith {
         Overlay overlay = new OverlayReader(store).read(request.directory().resolve(OVERLAY));
         warnings.addAll(overlay.warnings());
 
-        request.progress().step("Choosing files");
+        request.progress().step("choosing files");
         Selection selection = select(spec, source.tree(), overlay, parentTree);
         var finished = new MicrocontainerTree(selection.tree(), selection.reasons());
         if (nss) {
@@ -84,15 +88,17 @@ public final class Smith {
         FileTree tree = finished.finish(spec.mounts());
         warnAboutEntrypoint(spec, tree, parentTree);
 
-        request.progress().step("Packing the layer");
-        FileTree own = UponParent.difference(tree, parentTree);
+        request.progress().step("packing the layer");
+        FileTree union = UponParent.union(tree, parentTree);
+        ProgramCheck.check(spec, union).ifPresent(warnings::add);
+        FileTree own = UponParent.difference(union, parentTree);
         Optional<Layer> layer = own.size() == 1 ? Optional.empty()
                 : Optional.of(new LayerWriter(store, request.sourceDateEpoch()).write(own));
         List<String> packages = source.packages().stream().map(each -> each.nevra().toString()).toList();
         BuiltImage image = ImageBuilder.build(new ImageBuilder.Parts(spec,
                 ImagePlatform.of(selection.machines(), source.image(), parent, source.architecture()), parent, layer, packages,
                 request.sourceDateEpoch(), request.buildNumber(), request.version()));
-        request.progress().step("Writing " + request.image());
+        request.progress().step("writing " + request.image());
         ArchiveWriter.write(image, request.image(), request.sourceDateEpoch());
         return new BuildResult(image, tree, finished.reasons(), source.packages(), warnings);
     }
@@ -120,7 +126,7 @@ public final class Smith {
         if (spec.parent().isEmpty()) {
             return Optional.empty();
         }
-        request.progress().step("Reading the parent image " + spec.parent());
+        request.progress().step("reading the parent image " + spec.parent());
         return Optional.of(images.read(Location.parse(spec.parent(), request.directory()), Optional.empty()));
     }
 
@@ -143,7 +149,9 @@ public final class Smith {
                 spec.variable("PATH").map(Smith::split).orElse(List.of()));
         Selection selection = Selector.select(universe, globs(spec.paths()), globs(spec.excludes()), spec.nss());
         if (!selection.missing().isEmpty()) {
-            throw new BuildException(String.join("; ", selection.missing()));
+            int more = selection.missing().size() - MOST_NAMED;
+            throw new BuildException(selection.missing().stream().limit(MOST_NAMED).collect(Collectors.joining("; "))
+                    + (more > 0 ? "; and " + more + " more" : ""));
         }
         if (spec.paths().isEmpty() && !spec.packageName().isEmpty()) {
             warnings.add("the specification has no paths, so the image gets no file of " + spec.packageName());

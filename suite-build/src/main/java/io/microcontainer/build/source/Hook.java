@@ -25,7 +25,7 @@ final class Hook {
         if (program.isEmpty()) {
             return;
         }
-        progress.step("Running " + name + " " + program);
+        progress.step("running " + name + " " + program);
         try {
             Process process = new ProcessBuilder("/bin/sh", "-c", "cd \"$1\" && exec \"$2\"", "sh", directory.toString(), program)
                     .redirectErrorStream(true).start();

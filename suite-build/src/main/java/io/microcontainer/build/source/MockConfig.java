@@ -37,7 +37,7 @@ final class MockConfig {
         try (InputStream in = Files.newInputStream(file)) {
             text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new BuildException("cannot read mock.config " + file + "; list the repositories under `repositories` instead", e);
+            throw new BuildException("cannot read mock.config " + file + "; list the repositories under `repos` instead", e);
         }
         Map<String, String> options = new LinkedHashMap<>();
         for (Matcher option = OPTION.matcher(text); option.find(); ) {
@@ -59,7 +59,7 @@ final class MockConfig {
         }
         if (out.isEmpty()) {
             throw new BuildException("mock.config " + file + " has no repository with a baseurl (a mirrorlist, metalink or included template "
-                    + "is not followed); list the repositories under `repositories`");
+                    + "is not followed); list the repositories under `repos`");
         }
         return out;
     }
@@ -71,7 +71,7 @@ final class MockConfig {
                 .replaceAll("\\$releasever|\\$\\{releasever\\}", Matcher.quoteReplacement(options.getOrDefault("releasever", "")));
         if (out.contains("$") || out.contains("{{")) {
             throw new BuildException("mock.config " + file + " has the repository " + url + ", whose variables are not known; list it under "
-                    + "`repositories`");
+                    + "`repos`");
         }
         return out;
     }

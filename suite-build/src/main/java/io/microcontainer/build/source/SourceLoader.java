@@ -59,7 +59,7 @@ public final class SourceLoader {
     }
 
     private Source image(SmithSpec spec, String architecture) {
-        settings.progress().step("Reading the image " + spec.packageName());
+        settings.progress().step("reading the image " + spec.packageName());
         Optional<Platform> platform = spec.architecture().isEmpty() ? Optional.empty()
                 : Optional.of(Platform.linux(ImagePlatform.goArchitecture(spec.architecture())));
         SourceImage image = images.read(Location.parse(spec.packageName(), settings.directory()), platform);
@@ -108,7 +108,7 @@ public final class SourceLoader {
         }
         if (repositories.isEmpty()) {
             throw new BuildException("package " + text + " is to come from a repository, but none is given; list directories or URLs of yum "
-                    + "repositories under `repositories`, or name a package file");
+                    + "repositories under `repos`, or name a package file");
         }
         return new PackageRequest.Named(text);
     }

@@ -17,7 +17,7 @@ import java.util.TreeSet;
  *
  * @param type         where the files come from; empty to have it guessed from {@code package}
  * @param packageName  RPM name or file, or {@code path[:tag]} of an image; may be empty
- * @param repositories directories and URLs of yum repositories
+ * @param repositories directories and URLs of yum repositories, {@code repos} in the file
  * @param architecture of the packages as RPM names it, such as {@code x86_64}; empty for the build host's
  * @param mock         settings named after the tool that the smith of 2017 used
  * @param paths        patterns of what goes into the image
@@ -91,7 +91,8 @@ public record SmithSpec(Optional<SourceType> type, String packageName, List<Stri
         }
         out.string("package", text(hideCredentials(packageName)))
                 .strings("repos", repositories.stream().map(SmithSpec::hideCredentials).toList())
-                .string("architecture", text(architecture)).strings("paths", paths).strings("excludes", excludes).string("parent", text(parent)).flag("nss", nss).flag("root", root)
+                .string("architecture", text(architecture)).strings("paths", paths).strings("excludes", excludes)
+                .string("parent", text(parent)).flag("nss", nss).flag("root", root)
                 .string("user", text(user)).strings("groups", groups).strings("mounts", mounts).strings("entrypoint", entrypoint)
                 .strings("cmd", cmd).string("dir", text(dir)).strings("env", env).stringMap("labels", labels).keys("ports", ports);
     }

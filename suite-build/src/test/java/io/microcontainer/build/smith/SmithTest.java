@@ -58,7 +58,7 @@ class SmithTest {
     void imageOfPackagesIsWhatOthersExpect() throws Exception {
         Path place = place("""
                 package: app
-                repositories: [%s]
+                repos: [%s]
                 paths: [/usr/bin/alias, /usr/share/app]
                 excludes: [/usr/share/app/doc]
                 entrypoint: [/usr/bin/alias]
@@ -135,7 +135,7 @@ class SmithTest {
         for (List<String> way : List.of(List.of("022", "UTC", "C.UTF-8", "2"), List.of("077", "Asia/Kathmandu", "C", "1"),
                 List.of("000", "America/St_Johns", "tr_TR.UTF-8", "4"))) {
             Path place = Files.createDirectories(directory.resolve("place" + images.size()));
-            write(place, "package: app\nrepositories: [" + repository + "]\npaths: [/usr/**]\nnss: true\n");
+            write(place, "package: app\nrepos: [" + repository + "]\npaths: [/usr/**]\nnss: true\n");
             HostTree.run("sh", "-ec", "umask $1; export TZ=$2 LC_ALL=$3; n=$4; cd \"$5\"; shift 5; mkdir -p rootfs/é; touch rootfs/é/b rootfs/é/a;"
                     + " exec \"$@\" -XX:ActiveProcessorCount=$n -Duser.language=$(echo $LC_ALL | cut -c1-2) " + SmithProcess.class.getName() + " .", "sh",
                     way.get(0), way.get(1), way.get(2), way.get(3), place.toString(), ProcessHandle.current().info().command().orElseThrow(),
@@ -148,7 +148,7 @@ class SmithTest {
 
     @Test
     void imageOfAnImageInheritsAndLiesUponItsParent() throws Exception {
-        Path base = place("package: app\nrepositories: [" + repository + "]\npaths: [/usr/bin/app, /usr/share/app]\ncmd: [/usr/bin/app]\nenv: [A=b]\n");
+        Path base = place("package: app\nrepos: [" + repository + "]\npaths: [/usr/bin/app, /usr/share/app]\ncmd: [/usr/bin/app]\nenv: [A=b]\n");
         Smith.build(request(base, "base.tar.gz"));
         write(base, "package: base.tar.gz:latest\npaths: [/usr/bin]\n");
         BuildResult again = Smith.build(request(base, "again.tar.gz"));
@@ -156,7 +156,7 @@ class SmithTest {
         assertEquals(List.of("A=b"), again.image().config().config().env());
         assertEquals("layer " + "sha256:", again.tree().get(TreePath.of("/usr/bin/app")).orElseThrow().origin().toString().substring(0, 13));
 
-        write(base, "package: app\nrepositories: [" + repository + "]\nparent: base.tar.gz\npaths: [/usr/bin/app]\n");
+        write(base, "package: app\nrepos: [" + repository + "]\nparent: base.tar.gz\npaths: [/usr/bin/app]\n");
         Files.createDirectories(base.resolve("rootfs/read"));
         Files.writeString(base.resolve("rootfs/read/data"), "upon\n");
         BuildResult upon = Smith.build(request(base, "upon.tar.gz"));
@@ -171,20 +171,22 @@ class SmithTest {
     void whatIsWrongIsSaidAndNothingIsWritten() throws Exception {
         assertError("/usr/bin/dynamic of package app-1.0-1.x86_64 needs loader /lib64/ld-linux-x86-64.so.2, which no package has; add one that does"
                 + " or put the file into rootfs; /usr/bin/dynamic of package app-1.0-1.x86_64 needs library libc.so.6",
-                "package: app\nrepositories: [" + repository + "]\npaths: [/usr/bin/dynamic]\n");
+                "package: app\nrepos: [" + repository + "]\npaths: [/usr/bin/dynamic]\n");
         assertError("package app is to come from a repository, but none is given", "package: app\npaths: [/usr/bin/app]\n");
         assertError("there is no package file ", "package: none.rpm\npaths: [/x]\n");
         assertError("there is no image at ", "package: none.tar.gz\npaths: [/x]\n");
-        assertError("pattern \"/usr/[\" has \"[\" without its end", "package: app\nrepositories: [" + repository + "]\npaths: ['/usr/[']\n");
+        assertError("pattern \"/usr/[\" has \"[\" without its end", "package: app\nrepos: [" + repository + "]\npaths: ['/usr/[']\n");
         assertError("path \"/../etc\" leads out of the image", "mounts: [/../etc]\n");
         assertError("mock.pre-build ./fails failed with status 3", "package: app\nmock: {pre-build: ./fails}\n");
     }
 
     @Test
     void warningsTellWhatLooksWrong() throws Exception {
-        Path place = place("package: app\nrepositories: [" + repository + "]\npaths: [/usr/bin, /usr/none]\nexcludes: [/usr/bin/alias]\n");
+        Path place = place("package: app\nrepos: [" + repository + "]\npaths: [/usr/bin, /usr/none]\n"
+                + "excludes: [/usr/bin/alias]\nentrypoint: [alias]\n");
         List<String> warnings = Smith.build(request(place, "i.tar.gz")).warnings();
         assertTrue(warnings.contains("path \"/usr/none\" matches nothing"), warnings::toString);
+        assertTrue(warnings.contains("entrypoint is alias, which is not in the image; add it to paths or to rootfs"), warnings::toString);
         assertTrue(warnings.stream().anyMatch(each -> each.startsWith("/usr/bin/dynamic of package app-1.0-1.x86_64 needs library libc.so.6")),
                 warnings::toString);
     }
@@ -199,6 +201,21 @@ class SmithTest {
         }
         Smith.build(request(place, "i.tar.gz"));
         assertEquals("./before\n./after\n", Files.readString(place.resolve("done")));
+    }
+
+    @Test
+    void imageOfTheOverlayAlone() throws Exception {
+        Path place = place("cmd: [run]\nenv: [PATH=/app]\n");
+        Files.createDirectories(place.resolve("rootfs/app"));
+        Files.copy(shared.resolve("app"), place.resolve("rootfs/app/run"));
+        place.resolve("rootfs/app/run").toFile().setExecutable(true);
+        BuildResult result = Smith.build(request(place, "i.tar.gz"));
+        assertEquals(List.of(), result.warnings());
+        assertEquals(List.of(), result.packages());
+        assertEquals("10:10", result.image().config().config().user());
+        write(place, "parent: i.tar.gz\n");
+        BuildResult same = Smith.build(request(place, "same.tar.gz"));
+        assertEquals(result.image().manifest().layers(), same.image().manifest().layers());
     }
 
     private void assertError(String begin, String spec) throws Exception {

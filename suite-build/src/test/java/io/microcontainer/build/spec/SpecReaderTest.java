@@ -32,7 +32,7 @@ class SpecReaderTest {
               debugdeps: [three]
               debugpaths: [/debug]
             package: coreutils
-            repositories: [repo, "https://me:secret@example.com/repo/"]
+            repos: [repo, "https://me:secret@example.com/repo/"]
             architecture: aarch64
             paths:
             - /usr/bin/cat
@@ -84,7 +84,7 @@ class SpecReaderTest {
         String json = new String(JsonText.compact(SpecReader.parse(ALL, "smith.yaml")), StandardCharsets.UTF_8);
         assertTrue(json.startsWith("{\"type\":\"mock\",\"mock\":{\"config\":\"my.cfg\","), json);
         assertTrue(json.contains("\"ports\":{\"443\":{},\"80/tcp\":{}}"), json);
-        assertTrue(json.contains("\"repositories\":[\"repo\",\"https://example.com/repo/\"]"), json);
+        assertTrue(json.contains("\"repos\":[\"repo\",\"https://example.com/repo/\"]"), json);
         assertFalse(json.contains("secret"), json);
         assertEquals("{\"package\":\"coreutils\"}", new String(JsonText.compact(SpecReader.parse("package: coreutils", "x")), StandardCharsets.UTF_8));
     }
