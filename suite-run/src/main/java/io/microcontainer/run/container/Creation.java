@@ -6,6 +6,7 @@ import io.microcontainer.api.oci.runtime.resources.Resources;
 import io.microcontainer.api.session.Invocation;
 import io.microcontainer.api.session.PlanResult;
 import io.microcontainer.run.RunException;
+import io.microcontainer.run.cgroup.BpfAttacher;
 import io.microcontainer.run.cgroup.Cgroup;
 import io.microcontainer.run.cgroup.CgroupMembership;
 import io.microcontainer.run.cgroup.CgroupMounts;
@@ -118,10 +119,7 @@ final class Creation {
         store.save(container);
         cgroup.limit(wanted.limits());
         if (privileged) {
-            cgroup.restrictDevices(wanted.limits().devices(), (directory, _) -> {
-                throw new RunException("linux.resources.devices: railcar cannot restrict devices on cgroup v2 yet ("
-                        + directory + ")");
-            });
+            cgroup.restrictDevices(wanted.limits().devices(), new BpfAttacher());
         }
     }
 

@@ -51,7 +51,10 @@ final class StateFiles {
         Files.createDirectory(directory, mode("rwx--x--x"));
     }
 
-    /** Writes a file as a whole or not at all, also when the host crashes in between. */
+    /**
+     * Writes a file as a whole or not at all, whenever this process is killed. It is not forced to disk: when the host
+     * crashes its containers are gone, and a record that says otherwise would only mislead.
+     */
     static void write(Path file, byte[] text) {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
@@ -62,7 +65,6 @@ final class StateFiles {
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
                 }
-                out.force(false);
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException impossible) {
