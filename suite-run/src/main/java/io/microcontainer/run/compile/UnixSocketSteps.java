@@ -4,8 +4,10 @@ import static io.microcontainer.api.plan.Operand.flags;
 import static io.microcontainer.api.plan.Operand.number;
 
 import io.microcontainer.api.linux.Syscall;
+import io.microcontainer.api.linux.TerminalRequest;
 import io.microcontainer.api.plan.Condition;
 import io.microcontainer.api.plan.Label;
+import io.microcontainer.api.plan.OnError;
 import io.microcontainer.api.plan.Operand;
 import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Register;
@@ -70,7 +72,19 @@ final class UnixSocketSteps {
         Register terminal = plan.register("master-side");
         receive("wait for the terminal's master side", socket, terminal, result);
         plan.jumpIf(result, Condition.LESS, number(1), ended);
+        copySize(terminal);
         return terminal;
+    }
+
+    /** Before the program can ask for it; later changes are the monitor's affair. */
+    private void copySize(Register terminal) {
+        Label none = plan.label("no-terminal");
+        Operand.Address size = plan.data().room("size", 8);
+        plan.call("see how large the caller's terminal is", null, new OnError.GoTo(none, OnError.ANY), Syscall.IOCTL,
+                number(0), flags(TerminalRequest.TIOCGWINSZ), size);
+        plan.call("make the container's terminal as large", null, new OnError.Ignore(OnError.ANY), Syscall.IOCTL,
+                terminal, flags(TerminalRequest.TIOCSWINSZ), size);
+        plan.place(none);
     }
 
     /** Takes a descriptor that {@link #send} sent; the result of recvmsg(2) is 0 at the end of the socket. */
