@@ -104,7 +104,8 @@ same devices '.linux.devices = [
   | .linux.resources.devices = [{allow: true, access: "rwm"}]' \
   "ls -lR /dev /run | sed -E 's/[A-Z][a-z]{2} +[0-9]+ [0-9:]+//'"
 same host-dev '.mounts |= map(select(.destination | startswith("/dev") | not)) | .mounts += [
-  {destination: "/dev", type: "bind", source: "/dev", options: ["rbind", "rslave"]}]' 'ls /dev | grep -c .; test -e /dev/core || echo no core'
+  {destination: "/dev", type: "bind", source: "/dev", options: ["rbind", "rslave"]}]' \
+  "$(mounted /dev) ls -ld /dev/null /dev/ptmx | cut -c1-10; test -e /dev/core || echo no core"
 same propagation ".linux.rootfsPropagation = \"rslave\" | .mounts += [
   {destination: \"/a\", type: \"bind\", source: \"$data/dir\", options: [\"rbind\"]}]" "$(mounted / /a)"
 same working-directory '.process.cwd = "/new/work"' 'pwd; ls -ld /new/work | cut -c1-10'
