@@ -116,6 +116,18 @@ same user-namespace '.linux.namespaces += [{type: "user"}] | .linux.uidMappings 
   "$(mounted / /proc /dev /dev/pts /sys /dev/null /proc/sys) ls -ln /dev/null | cut -d: -f1; echo x > /dev/null" \
   'chown -R 100000:100000 rootfs; chmod 755 rootfs'
 
+# Sources behind directories that only the caller, or only an owner in the namespace, may enter.
+mkdir -p closed/of-root closed/of-container
+echo root > closed/of-root/file
+echo container > closed/of-container/file
+chown -R 100000:100000 closed/of-container
+chmod 700 closed/of-root closed/of-container
+shows closed-sources ".linux.namespaces += [{type: \"user\"}] | .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 65536}]
+  | .linux.gidMappings = .linux.uidMappings | .linux.resources = {} | .mounts += [
+  {destination: \"/a\", type: \"bind\", source: \"$PWD/closed/of-root/file\", options: [\"bind\"]},
+  {destination: \"/b\", type: \"bind\", source: \"$PWD/closed/of-container/file\", options: [\"bind\"]}]" \
+  'cat /a /b' $'root\ncontainer\nstatus 0' 'chown -R 100000:100000 rootfs; chmod 755 rootfs'
+
 shows no-mode '.mounts += [{destination: "/a", type: "tmpfs"}, {destination: "/etc", type: "tmpfs"}]' \
   'ls -ld /a /etc | cut -c1-10' $'drwxrwxrwt\ndrwxrwxrwt\nstatus 0'
 shows recursive ".mounts += [{destination: \"/a\", type: \"bind\", source: \"$data/dir\", options: [\"rbind\", \"rro\", \"rnosuid\"]}]" \
