@@ -11,3 +11,6 @@ status=0
 microcontainer nothing > out 2>&1 || status=$?
 [[ $status = 2 ]]
 grep -q 'there is no tool nothing' out
+# Engines resolve links: what they call by the launcher's own name is railcar.
+"$(realpath "$(command -v railcar)")" --root "$PWD/root" list -q
+"$(realpath "$(command -v railcar)")" list > /dev/null

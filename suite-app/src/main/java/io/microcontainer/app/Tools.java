@@ -36,6 +36,10 @@ final class Tools implements Commands {
             session.out().println("microcontainer version " + Version.ofSuite());
             return 0;
         }
+        // Engines resolve links: what they call by the launcher's own name is their OCI runtime.
+        if (!words.isEmpty() && (words.getFirst().startsWith("-") || RailcarCli.isCommand(words.getFirst()))) {
+            return RailcarCli.run(session, words);
+        }
         session.err().print(words.isEmpty() ? USAGE
                 : "microcontainer: there is no tool " + words.getFirst() + ": give smith, railcar or crashcart\n");
         return 2;
