@@ -67,7 +67,7 @@ host_state() {
   done
   # Some files stay on purpose: an engine's log tells why it ended, its lock may be waited for, and @seccomp holds compiled filters.
   { find /run/microcontainer /run/railcar /run/crashcart -mindepth 1 \
-    ! -name 'engine-*.log' ! -name 'engine-*.lock' ! -path '/run/railcar/@seccomp*' 2> /dev/null || true; } | sed 's/^/file /'
+    ! -name 'engine-*.log' ! -name lock ! -path '/run/railcar/@seccomp*' 2> /dev/null || true; } | sed 's/^/file /'
   suspects
 }
 

@@ -241,7 +241,7 @@ long connect_engine(struct launcher *l)
 	if (fd >= 0 || (fd != -ENOENT && fd != -ECONNREFUSED))
 		return fd;
 	/* Of many first commands at once, one starts the engine. */
-	lock = SYS(openat, AT_FDCWD, join(path, ".lock", 0, 0), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	lock = SYS(openat, AT_FDCWD, join(directory, "lock", 0, 0), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (lock < 0)
 		return lock;
 	SYS(flock, lock, LOCK_EX);

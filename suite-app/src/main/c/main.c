@@ -221,8 +221,26 @@ static _Noreturn void go_on_sealed(char **argv, char **env)
 	finish(&s, status);
 }
 
+/* Options for other Java programs are not for ours, which would also say on standard error that it picked them up. */
+static void drop_java_options(char **env)
+{
+	static const char *const names[] = { "JDK_JAVA_OPTIONS=", "JAVA_TOOL_OPTIONS=", "_JAVA_OPTIONS=" };
+	char **kept = env;
+
+	for (; *env; env++) {
+		int drop = 0;
+
+		for (int i = 0; i < 3; i++)
+			drop |= starts_with(*env, names[i]);
+		if (!drop)
+			*kept++ = *env;
+	}
+	*kept = 0;
+}
+
 static _Noreturn void run_smith(struct launcher *l, int first)
 {
+	drop_java_options(l->env);
 	complain("cannot start the Java runtime of this installation", -become(l, "smith.argv", first, l->env));
 	leave(125);
 }

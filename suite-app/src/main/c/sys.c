@@ -58,6 +58,13 @@ int same(const char *a, const char *b)
 	return *a == *b;
 }
 
+int starts_with(const char *string, const char *start)
+{
+	while (*start && *string == *start)
+		string++, start++;
+	return !*start;
+}
+
 const char *base_name(const char *path)
 {
 	const char *base = path;
@@ -90,7 +97,7 @@ const char *env_value(char **env, const char *name)
 	unsigned long n = strlen(name);
 
 	for (; *env; env++)
-		if (!memcmp(*env, name, n) && (*env)[n] == '=')
+		if (starts_with(*env, name) && (*env)[n] == '=')
 			return *env + n + 1;
 	return 0;
 }

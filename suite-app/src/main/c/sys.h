@@ -49,6 +49,8 @@ unsigned long strlen(const char *s);
 
 /* strcmp(3) == 0 */
 int same(const char *a, const char *b);
+/* Whether a string begins with another. */
+int starts_with(const char *string, const char *start);
 /* The part of a path behind its last slash. */
 const char *base_name(const char *path);
 /* Writes value in decimal and a NUL; returns the number of digits and sign. */

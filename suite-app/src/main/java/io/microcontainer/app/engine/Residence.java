@@ -29,15 +29,19 @@ public final class Residence {
         return !Arrays.equals(build, content(installed)) || socket != null && !socketKey.equals(key(socket));
     }
 
-    /** Removes the socket, so that the next caller starts a new engine. */
+    /** Removes the socket, so that the next caller starts a new engine, and the log if it has nothing to say. */
     void leave() {
         if (socket == null || !socketKey.equals(key(socket))) {
             return;
         }
         try {
             Files.deleteIfExists(socket);
+            Path log = Path.of(socket + ".log");
+            if (Files.exists(log) && Files.size(log) == 0) {
+                Files.delete(log);
+            }
         } catch (IOException e) {
-            // Callers find that nobody listens and replace it.
+            // Callers find that nobody listens and replace the socket.
         }
     }
 

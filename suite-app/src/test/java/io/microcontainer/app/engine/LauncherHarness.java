@@ -155,7 +155,6 @@ final class LauncherHarness implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         Files.deleteIfExists(socket);
-        Files.deleteIfExists(Path.of(socket + ".lock"));
         Files.deleteIfExists(Path.of(socket + ".log"));
     }
 }
