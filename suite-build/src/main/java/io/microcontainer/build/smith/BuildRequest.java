@@ -1,5 +1,6 @@
 package io.microcontainer.build.smith;
 
+import io.microcontainer.build.BuildException;
 import io.microcontainer.build.packages.Progress;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,14 +17,20 @@ import java.util.Optional;
  * @param architecture   of the packages where the specification does not say, as RPM names it
  * @param insecure       take any TLS certificate
  * @param buildNumber    goes into an annotation of the image
- * @param sourceDateEpoch time of all files and of the image in seconds since 1970, at least 0
+ * @param sourceDateEpoch time of all files and of the image in seconds since 1970, 0 to 8589934591 (what a tar header holds)
  * @param version        of smith
  * @param progress       hears what is going on
  */
 public record BuildRequest(Path specification, Path directory, Path image, Path cache, List<String> repositories, String architecture,
                            boolean insecure, Optional<String> buildNumber, long sourceDateEpoch, String version, Progress progress) {
 
+    private static final long MAX_TIME = 077777777777L;
+
     public BuildRequest {
+        if (sourceDateEpoch < 0 || sourceDateEpoch > MAX_TIME) {
+            throw new BuildException("the time of the image is " + sourceDateEpoch + " seconds since 1970, but an archive holds 0 to " + MAX_TIME
+                    + "; set SOURCE_DATE_EPOCH to such a number");
+        }
         repositories = List.copyOf(repositories);
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +103,34 @@ class SelectorTest {
         HostTree.run("chroot", root.toString(), "/opt/prog");
         String listed = HostTree.run("ldconfig", "-p", "-C", root.resolve("etc/ld.so.cache").toString());
         assertTrue(listed.contains("libfar.so.10 (libc6,x86-64) => /opt/lib/libfar.so.10"), listed);
+    }
+
+    @Test
+    void muslProgramsAreSearchedAsMuslDoes() throws Exception {
+        Assumptions.assumeTrue(Files.exists(Path.of("/lib/ld-musl-x86_64.so.1")), "musl is not installed here");
+        Files.createDirectories(directory.resolve("usr/local/lib"));
+        Files.createDirectories(directory.resolve("lib64"));
+        Path source = Files.writeString(directory.resolve("m.c"), "int far(void) { return 0; }");
+        HostTree.run("musl-gcc", "-shared", "-fPIC", "-Wl,-soname,libfar.so", "-o", directory.resolve("usr/local/lib/libfar.so").toString(), source.toString());
+        Files.writeString(source, "int far(void); int main(void) { return far(); }");
+        HostTree.run("musl-gcc", "-o", directory.resolve("prog").toString(), source.toString(), directory.resolve("usr/local/lib/libfar.so").toString());
+        Files.delete(source);
+        // The same name where only glibc would look first.
+        Files.copy(directory.resolve("usr/local/lib/libfar.so"), directory.resolve("lib64/libfar.so"));
+        FileTree tree = HostTree.rootedAt(directory);
+        FileTree libc = HostTree.of("/lib/ld-musl-x86_64.so.1", "/usr/lib/x86_64-linux-musl");
+        libc.entries().forEach(tree::put);
+        if (tree.get(TreePath.of("/lib/libc.so")).isEmpty()) {
+            // Debian's linker names musl's libc as libc.so; elsewhere it is beside the loader under that name.
+            tree.put(TreePath.of("/lib/libc.so"), link("ld-musl-x86_64.so.1"));
+        }
+        Selection selection = select(tree, "/prog");
+        assertEquals(List.of(), selection.missing());
+        assertTrue(selection.tree().get(TreePath.of("/usr/local/lib/libfar.so")).isPresent());
+        assertFalse(selection.tree().get(TreePath.of("/lib64/libfar.so")).isPresent());
+        Path root = directory.resolve("root");
+        HostTree.write(selection.tree(), root);
+        HostTree.run("chroot", root.toString(), "/prog");
     }
 
     @Test
