@@ -76,6 +76,8 @@ final class PrivateView {
                 new MountAttribute[0], MountFlag.MS_SLAVE);
         plan.call("take the target's root directory", Syscall.CHROOT, plan.data().string("."));
         openRoot();
+        // An unset register reads 0, and that is the program's standard input.
+        plan.set(device, number(-1));
         if (target.dev().isPresent()) {
             steps.openPlace("open the target's /dev", device, Steps.FAIL, root, "dev");
         }
