@@ -153,6 +153,8 @@ expect 'no target' 1 'crashcart list' crashcart -i cart no-such-container id
 expect 'no cart' 1 'ext4, erofs or squashfs' crashcart -i none "$railcar" id
 expect 'killed program' 137 '' crashcart -i cart "$railcar" sh -c 'kill -9 $$'
 expect 'what it left running' 6 '' crashcart -i cart "$railcar" sh -c 'sleep 4711 & setsid sleep 4711 & exit 6'
+expect 'orphans are reaped' 0 'none' crashcart -i cart "$scratch" \
+  sh -c '(sleep 0.1 & sleep 0.1 &); sleep 0.5; grep -l "State:.Z" /proc/[0-9]*/status || echo none'
 expect 'terminal' 4 /dev/console script -qec "crashcart -i cart $scratch sh -c 'tty; exit 4'" /dev/null
 expect 'a terminal of its own size' 0 '12 34' script -qec "stty rows 12 cols 34; crashcart -i cart $scratch stty size" /dev/null
 head -c 4096 /dev/zero | tr '\0' x > bad.ext4

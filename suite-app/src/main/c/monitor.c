@@ -105,6 +105,20 @@ static int take_signals(int signals, long pid)
 	return child;
 }
 
+/* Whether a child has ended. A subreaper's adopted orphans (PR_SET_CHILD_SUBREAPER) are reaped on the way, or they would stay zombies. */
+static int ended(long pid, int *status)
+{
+	int other;
+	long gone;
+
+	while ((gone = SYS(wait4, -1, &other, WNOHANG, 0)) > 0)
+		if (gone == pid) {
+			*status = other;
+			return 1;
+		}
+	return gone < 0;
+}
+
 s64 monitor(long pid, int master)
 {
 	u64 all = ~0ul;
@@ -114,7 +128,7 @@ s64 monitor(long pid, int master)
 	signals = (int)SYS(signalfd4, -1, &all, sizeof all, O_CLOEXEC | O_NONBLOCK);
 	begin_relay(master);
 	/* A child that ended before the signals were blocked is seen by the first wait. */
-	while (SYS(wait4, pid, &status, WNOHANG, 0) == 0) {
+	while (!ended(pid, &status)) {
 		int typed = relay.start < relay.end;
 		struct pollfd wait[3] = {
 			{ .fd = signals, .events = POLLIN },

@@ -39,6 +39,7 @@ public final class EntryPlan {
     private final Register root;
     private final Register cart;
     private final Register status;
+    private final Operand.Address patience;
 
     private EntryPlan(EntryOrder order) {
         this.order = order;
@@ -48,6 +49,7 @@ public final class EntryPlan {
         this.root = plan.register("target-root");
         this.cart = plan.register("cart");
         this.status = plan.register("exit-status");
+        this.patience = plan.data().room("{0 or 1 s}", 16);
     }
 
     /** Compiles the plan. */
@@ -110,8 +112,13 @@ public final class EntryPlan {
         plan.monitor("wait for the session", guardian, order.terminal() ? terminal.master() : number(-1), status);
         Label told = plan.label("told");
         Register word = plan.register("program-status");
-        channel.poll(channel.mine(), word, told);
+        Label killed = plan.label("killed");
+        channel.poll(channel.mine(), word, killed);
         plan.set(status, word);
+        plan.jump(told);
+        plan.place(killed);
+        // The guardian was killed. If that was the target's end, its first process outlives all others by a moment.
+        plan.store(patience, number(1), 8);
         plan.place(told);
         plan.jump(closing);
         plan.place(gone);
@@ -205,7 +212,7 @@ public final class EntryPlan {
         Operand.Address poll = plan.data().struct("{target, POLLIN}", new Struct().u32(0).u16(POLLIN).u16(0));
         plan.store(poll, pidfd, 4);
         plan.call("see whether the target lives", ready, Steps.IGNORE, Syscall.PPOLL, poll, number(1),
-                plan.data().struct("{0}", new Struct().u64(0).u64(0)), NULL, number(8));
+                patience, NULL, number(8));
         plan.jumpIf(ready, Condition.NOT_EQUAL, number(1), lives);
         plan.tell(Tags.TARGET_ENDED, number(0));
         plan.place(lives);
