@@ -173,6 +173,7 @@ class SmithTest {
                 + " or put the file into rootfs; /usr/bin/dynamic of package app-1.0-1.x86_64 needs library libc.so.6",
                 "package: app\nrepos: [" + repository + "]\npaths: [/usr/bin/dynamic]\n");
         assertError("package app is to come from a repository, but none is given", "package: app\npaths: [/usr/bin/app]\n");
+        assertError("path \"/usr/none\" matches nothing in the packages", "package: app\nrepos: [" + repository + "]\npaths: [/usr/none]\n");
         assertError("there is no package file ", "package: none.rpm\npaths: [/x]\n");
         assertError("there is no image at ", "package: none.tar.gz\npaths: [/x]\n");
         assertError("pattern \"/usr/[\" has \"[\" without its end", "package: app\nrepos: [" + repository + "]\npaths: ['/usr/[']\n");
@@ -182,10 +183,10 @@ class SmithTest {
 
     @Test
     void warningsTellWhatLooksWrong() throws Exception {
-        Path place = place("package: app\nrepos: [" + repository + "]\npaths: [/usr/bin, /usr/none]\n"
+        Path place = place("package: app\nrepos: [" + repository + "]\npaths: [/usr/bin, /usr/none*]\n"
                 + "excludes: [/usr/bin/alias]\nentrypoint: [alias]\n");
         List<String> warnings = Smith.build(request(place, "i.tar.gz")).warnings();
-        assertTrue(warnings.contains("path \"/usr/none\" matches nothing"), warnings::toString);
+        assertTrue(warnings.contains("path \"/usr/none*\" matches nothing"), warnings::toString);
         assertTrue(warnings.contains("entrypoint is alias, which is not in the image; add it to paths or to rootfs"), warnings::toString);
         assertTrue(warnings.stream().anyMatch(each -> each.startsWith("/usr/bin/dynamic of package app-1.0-1.x86_64 needs library libc.so.6")),
                 warnings::toString);
