@@ -49,6 +49,10 @@ final class Creation {
         this.request = request;
         this.mode = mode;
         id = new ContainerId(request.id());
+        if (context.systemdCgroup()) {
+            throw new RunException("--systemd-cgroup: railcar makes cgroups itself and cannot have systemd make them yet; "
+                    + "leave the option out, or set the engine's cgroup driver to cgroupfs");
+        }
         bundle = Bundle.read(request.bundle(), context.log());
         config = bundle.config();
         store = new StateStore(context.root());

@@ -1,0 +1,244 @@
+package io.microcontainer.run.compile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.microcontainer.api.json.JsonDocument;
+import io.microcontainer.api.linux.SeccompFlag;
+import io.microcontainer.api.oci.runtime.RuntimeConfig;
+import io.microcontainer.api.plan.Plan;
+import io.microcontainer.api.plan.PlanPrinter;
+import io.microcontainer.api.plan.Step;
+import io.microcontainer.run.RunException;
+import io.microcontainer.run.compile.InitRequest.Mode;
+import io.microcontainer.run.compile.fs.CgroupView;
+import io.microcontainer.run.compile.seccomp.SeccompFilter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a config becomes, looked at as the text of its plan; nothing runs. */
+class InitCompilerTest {
+
+    private static final SeccompFilter FILTER = new SeccompFilter(new byte[16], Set.of(SeccompFlag.SECCOMP_FILTER_FLAG_LOG));
+    private static final HostFacts HOST = new HostFacts(40, false, false, true, true);
+
+    private final List<String> warnings = new ArrayList<>();
+
+    @TempDir
+    private Path bundle;
+
+    @BeforeEach
+    void makeRoot() throws IOException {
+        Files.createDirectory(bundle.resolve("rootfs"));
+    }
+
+    private static RuntimeConfig config(String process, String linux, String rest) {
+        String text = """
+                {"ociVersion": "1.3.0", "root": {"path": "rootfs"},
+                 "process": {"args": ["sh"], "cwd": "/", "env": ["PATH=/bin", "HOME=/"]%s},
+                 "linux": {"namespaces": [{"type": "mount"}, {"type": "pid"}%s} %s}
+                """.formatted(process, linux, rest);
+        return JsonDocument.parse(text.getBytes(StandardCharsets.UTF_8), "config.json").object(RuntimeConfig::read);
+    }
+
+    private CompiledPlan compile(RuntimeConfig config, Mode mode, Optional<SeccompFilter> filter, HostFacts host) {
+        boolean user = config.linux().namespaces().stream().anyMatch(n -> n.type().word().equals("user"));
+        ProcessRequest process = new ProcessRequest(config.process(), filter, 0, 0, user, host);
+        InitRequest.Place place = new InitRequest.Place(Optional.empty(), List.of(Path.of("/cg/pids/c1/tasks")),
+                new CgroupView(List.of(), false, false));
+        return InitCompiler.compile(new InitRequest("c1", config, bundle, mode, Path.of("/state/c1/exec.fifo"),
+                Path.of("/state/c1/result.fifo"), place, process, false, false, Optional.empty(), Optional.empty(),
+                List.of("railcar", "delete", "--force", "c1")), warnings::add);
+    }
+
+    private Plan plan(RuntimeConfig config, Mode mode) {
+        return compile(config, mode, Optional.empty(), HOST).plan();
+    }
+
+    private Plan plan(RuntimeConfig config) {
+        return plan(config, Mode.CREATE);
+    }
+
+    private static List<String> words(Plan plan) {
+        return plan.steps().stream().map(Step::what).filter(what -> !what.isEmpty()).toList();
+    }
+
+    /** The steps are there in this order; others may stand between. */
+    private static void assertOrder(Plan plan, String... wanted) {
+        List<String> words = words(plan);
+        int at = 0;
+        for (String part : wanted) {
+            int found = at;
+            while (found < words.size() && !words.get(found).contains(part)) {
+                found++;
+            }
+            assertTrue(found < words.size(), "\"" + part + "\" is missing, or stands too early, in\n" + String.join("\n", words));
+            at = found + 1;
+        }
+    }
+
+    private static void assertAbsent(Plan plan, String part) {
+        assertFalse(words(plan).stream().anyMatch(what -> what.contains(part)), part);
+    }
+
+    @Test
+    void createGoesThroughAllStagesInOrder() {
+        Plan plan = plan(config("", "]", ""));
+        assertOrder(plan, "see whether descriptor 0 is open", "make /state/c1/exec.fifo", "make the socket pair",
+                "spawn the container's process", "wait until the container is ready", "kill what was spawned",
+                "end with the launcher", "begin a session", "take the default action for each signal",
+                "join the cgroup /cg/pids/c1", "join the session keyring _ses.c1", "pivot_root",
+                "set the umask", "let the program have no other descriptor", "open the working directory /",
+                "drop CAP_CHOWN for good", "set the groups []", "become group 0", "become user 0", "set the capabilities",
+                "look for the program /bin/sh", "live on without the launcher", "say that the container is ready",
+                "wait for start", "execute sh", "say why the program does not run");
+        assertTrue(plan.sealed());
+        assertEquals(List.of("railcar", "delete", "--force", "c1"), plan.recovery().words());
+        assertTrue(plan.cleanup() > 0);
+    }
+
+    @Test
+    void runInTheForegroundStaysAndHasNoFifo() {
+        Plan plan = plan(config("", "]", ""), Mode.FOREGROUND);
+        assertOrder(plan, "save the container's state", "keep signals until they can be forwarded", "start the program",
+                "wait until the program runs", "wait for the program", "wait for the state to be saved", "execute sh");
+        assertAbsent(plan, "fifo");
+        assertAbsent(plan, "wait for start");
+    }
+
+    @Test
+    void runDetachedLeaves() {
+        Plan plan = plan(config("", "]", ""), Mode.DETACHED);
+        assertAbsent(plan, "wait for the program");
+        assertAbsent(plan, "keep signals");
+    }
+
+    @Test
+    void newNamespacesAreMadeInOneCallWithoutAGoBetween() {
+        Plan plan = plan(config("", ", {\"type\": \"network\"}, {\"type\": \"cgroup\"}]", ""));
+        String text = PlanPrinter.text(plan);
+        assertTrue(text.contains("clone3({flags=CLONE_NEWNS|CLONE_NEWPID|CLONE_NEWNET})"), text);
+        assertOrder(plan, "join the cgroup", "make a cgroup namespace", "bring the loopback interface up");
+        assertAbsent(plan, "spawn a process that joins namespaces");
+    }
+
+    @Test
+    void namespacesByPathAreJoinedUserFirst() {
+        Plan plan = plan(config("", ", {\"type\": \"network\", \"path\": \"/ns/net\"}, {\"type\": \"user\", \"path\": \"/ns/user\"}]", ""));
+        assertOrder(plan, "open the user namespace /ns/user", "open the network namespace /ns/net",
+                "spawn a process that joins namespaces", "join the user namespace /ns/user",
+                "join the network namespace /ns/net", "spawn the container's process", "pass on the process id");
+        assertTrue(PlanPrinter.text(plan).contains("CLONE_NEWNS|CLONE_NEWPID|CLONE_PARENT"));
+        assertAbsent(plan, "loopback");
+        assertAbsent(plan, "write the id maps");
+    }
+
+    @Test
+    void timeOffsetsAreSetBeforeAnyProcessIsInTheNamespace() {
+        Plan plan = plan(config("", ", {\"type\": \"time\"}], \"timeOffsets\": {\"boottime\": {\"secs\": 7, \"nanosecs\": 5}}", ""));
+        assertOrder(plan, "make a time namespace", "set the offsets of the time namespace", "spawn the container's process");
+        assertTrue(PlanPrinter.text(plan).contains("boottime 7 5\n"));
+    }
+
+    @Test
+    void inAUserNamespaceTheLauncherOpensCgroupsAndSetsLimits() {
+        Plan plan = plan(config(", \"rlimits\": [{\"type\": \"RLIMIT_CORE\", \"soft\": 1, \"hard\": 18446744073709551615}]",
+                ", {\"type\": \"user\"}], \"uidMappings\": [{\"containerID\": 0, \"hostID\": 1000, \"size\": 1}], \"gidMappings\": [{\"containerID\": 0, \"hostID\": 1000, \"size\": 1}]", ""));
+        assertOrder(plan, "open the cgroup /cg/pids/c1", "spawn the container's process", "write the id maps",
+                "let init use the id maps", "wait until the container is ready", "limit RLIMIT_CORE to 1:unlimited",
+                "wait for the id maps", "become group 0 of the user namespace", "become user 0 of the user namespace",
+                "join the cgroup /cg/pids/c1");
+    }
+
+    @Test
+    void limitsAreSetBeforeTheUserChangesAndFewFilesLast() {
+        Plan plan = plan(config(", \"user\": {\"uid\": 7, \"gid\": 8}, \"rlimits\": [{\"type\": \"RLIMIT_NOFILE\", \"soft\": 16, \"hard\": 4096}]", "]", ""));
+        assertOrder(plan, "limit RLIMIT_NOFILE to 1024:4096", "become user 7", "look for the program",
+                "limit RLIMIT_NOFILE to 16:4096", "say that the container is ready");
+    }
+
+    @Test
+    void capabilitiesThatAreNotBoundAreDroppedAndOnlyPossibleOnesAreAmbient() {
+        Plan plan = plan(config(", \"capabilities\": {\"bounding\": [\"CAP_CHOWN\", \"CAP_KILL\"], \"permitted\": [\"CAP_KILL\"], \"effective\": [\"CAP_KILL\"], \"inheritable\": [\"CAP_KILL\"], \"ambient\": [\"CAP_KILL\", \"CAP_CHOWN\"]}", "]", ""));
+        assertAbsent(plan, "drop CAP_CHOWN");
+        assertAbsent(plan, "drop CAP_KILL");
+        assertEquals(39, words(plan).stream().filter(what -> what.endsWith("for good")).count());
+        assertOrder(plan, "become user 0", "set the capabilities", "have no ambient capability", "make CAP_KILL ambient");
+        assertAbsent(plan, "make CAP_CHOWN ambient");
+        assertTrue(PlanPrinter.text(plan).contains("{effective=[CAP_KILL], permitted=[CAP_KILL], inheritable=[CAP_KILL]}"));
+    }
+
+    @Test
+    void aCapabilityThatTheKernelLacksIsSaid() {
+        compile(config(", \"capabilities\": {\"bounding\": [\"CAP_BPF\"]}", "]", ""), Mode.CREATE, Optional.empty(),
+                new HostFacts(37, false, false, true, true));
+        assertEquals(List.of("process.capabilities.bounding: CAP_BPF is left out, because this kernel does not know it"), warnings);
+    }
+
+    @Test
+    void theFilterIsLoadedLateWithNoNewPrivilegesAndElseWhilePrivileged() {
+        String load = "load the filter of system calls";
+        assertOrder(compile(config(", \"noNewPrivileges\": true", "]", ""), Mode.CREATE, Optional.of(FILTER), HOST).plan(),
+                "gain no privileges", "become user", "wait for start", load, "execute sh");
+        Plan privileged = compile(config("", "]", ""), Mode.CREATE, Optional.of(FILTER), HOST).plan();
+        assertOrder(privileged, load, "drop CAP_CHOWN", "become user");
+        assertTrue(PlanPrinter.text(privileged).contains("seccomp(1, SECCOMP_FILTER_FLAG_LOG, {2, {2 instructions}})"));
+    }
+
+    @Test
+    void hooksStandAtTheirPlaces() {
+        Plan plan = plan(config("", "]", """
+                , "hooks": {"prestart": [{"path": "/h/prestart"}], "createRuntime": [{"path": "/h/createRuntime"}],
+                 "createContainer": [{"path": "/h/createContainer"}], "startContainer": [{"path": "/h/startContainer"}],
+                 "poststart": [{"path": "/h/poststart"}]}"""), Mode.FOREGROUND);
+        assertOrder(plan, "wait until the container is mounted", "execute hooks.prestart[0]", "execute hooks.createRuntime[0]",
+                "wait until the program runs", "execute hooks.poststart[0]", "wait for the program",
+                "say that the container is mounted", "execute hooks.createContainer[0]", "pivot_root",
+                "say that the container is ready", "execute hooks.startContainer[0]", "execute sh");
+    }
+
+    @Test
+    void homeIsAskedForOnlyWhereItIsMissing() {
+        assertAbsent(plan(config("", "]", "")), "home");
+        String text = "{\"ociVersion\":\"1.3.0\",\"root\":{\"path\":\"rootfs\"},\"process\":{\"args\":[\"/x\"],\"cwd\":\"/\"},"
+                + "\"linux\":{\"namespaces\":[{\"type\":\"mount\"}]}}";
+        RuntimeConfig config = JsonDocument.parse(text.getBytes(StandardCharsets.UTF_8), "config.json").object(RuntimeConfig::read);
+        CompiledPlan compiled = compile(config, Mode.CREATE, Optional.empty(), HOST);
+        assertOrder(compiled.plan(), "find the user's home", "open the container's /etc/passwd");
+        assertTrue(compiled.home().isPresent());
+    }
+
+    @Test
+    void secretsOfTheEnvironmentAreNotShown() {
+        String text = PlanPrinter.text(plan(config("", "]", "")));
+        assertFalse(text.contains("PATH=/bin"), text);
+    }
+
+    @Test
+    void labelsOfAbsentSecurityModulesAreRefused() {
+        RuntimeConfig apparmor = config(", \"apparmorProfile\": \"web\"", "]", "");
+        assertEquals("process.apparmorProfile: the config asks for the AppArmor profile web, but AppArmor is not enabled on this host",
+                assertThrows(RunException.class, () -> plan(apparmor)).getMessage());
+        RuntimeConfig selinux = config(", \"selinuxLabel\": \"a:b:c\"", "]", "");
+        assertTrue(assertThrows(RunException.class, () -> plan(selinux)).getMessage().startsWith("process.selinuxLabel: "));
+    }
+
+    @Test
+    void labelsAreWrittenThroughTheHostsProcfs() {
+        Plan plan = compile(config(", \"apparmorProfile\": \"web\"", "]", ""), Mode.CREATE, Optional.empty(),
+                new HostFacts(40, true, false, true, true)).plan();
+        assertOrder(plan, "open the host's procfs", "pivot_root", "confine the program by the AppArmor profile web", "drop CAP_CHOWN");
+        assertTrue(PlanPrinter.text(plan).contains("\"exec web\", 8)"));
+    }
+}
