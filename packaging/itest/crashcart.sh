@@ -155,6 +155,11 @@ expect 'killed program' 137 '' crashcart -i cart "$railcar" sh -c 'kill -9 $$'
 expect 'what it left running' 6 '' crashcart -i cart "$railcar" sh -c 'sleep 4711 & setsid sleep 4711 & exit 6'
 expect 'orphans are reaped' 0 'none' crashcart -i cart "$scratch" \
   sh -c '(sleep 0.1 & sleep 0.1 &); sleep 0.5; grep -l "State:.Z" /proc/[0-9]*/status || echo none'
+expect 'closed standard input' 0 /dev/null sh -c "crashcart -i cart $railcar readlink /proc/self/fd/0 <&-"
+runc pause "$prefix-runc"
+expect 'paused target' 1 'is paused' crashcart -i cart "$runc" id
+expect 'paused target, other cgroup' 0 uid=0 crashcart --no-cgroup -i cart "$runc" id
+runc resume "$prefix-runc"
 expect 'terminal' 4 /dev/console script -qec "crashcart -i cart $scratch sh -c 'tty; exit 4'" /dev/null
 expect 'a terminal of its own size' 0 '12 34' script -qec "stty rows 12 cols 34; crashcart -i cart $scratch stty size" /dev/null
 head -c 4096 /dev/zero | tr '\0' x > bad.ext4

@@ -14,6 +14,7 @@ struct request {
 };
 
 struct session {
+	const char *home;      /* the installation's directory, which a sealed copy cannot find by itself */
 	int socket;
 	long engine_pid;
 	int acted;             /* something was done that a second engine must not do again */
@@ -89,7 +90,7 @@ static long greet(const struct launcher *l)
 static long become_sealed(const struct session *s)
 {
 	static char socket[24], pid[24];
-	char *argv[] = { "microcontainer", SEALED, socket, pid, 0 }, *env[] = { 0 };
+	char *argv[] = { "microcontainer", SEALED, socket, pid, (char *)s->home, 0 }, *env[] = { 0 };
 	long self = SYS(openat, AT_FDCWD, "/proc/self/exe", O_RDONLY | O_CLOEXEC);
 	long copy = SYS(memfd_create, "microcontainer", MFD_CLOEXEC_SEALING), n;
 
@@ -174,9 +175,9 @@ static _Noreturn void finish(const struct session *s, long status)
 }
 
 /* The engine died after the plan had acted: a new one is told to clean up, by the words that the plan brought along. */
-static _Noreturn void recover(struct session *s, char **env, const char *home)
+static _Noreturn void recover(struct session *s, char **env)
 {
-	struct launcher l = { .env = env, .home = home };
+	struct launcher l = { .env = env };
 	const char *p = s->outcome.recover;
 
 	if (!p) {
@@ -188,8 +189,7 @@ static _Noreturn void recover(struct session *s, char **env, const char *home)
 	for (int i = 0; i < l.argc; i++, p += strlen(p) + 1)
 		l.argv[i] = (char *)p;
 	look_around(&l);
-	if (home)
-		l.home = home;
+	l.home = s->home;
 	l.socket = (int)one_shot_engine(&l);
 	s->socket = l.socket;
 	s->engine_pid = l.engine_pid;
@@ -210,14 +210,14 @@ static int parse(const char *digits)
 /* Goes on as a sealed copy: the socket was handed over, and nothing else of the first life is needed. */
 static _Noreturn void go_on_sealed(char **argv, char **env)
 {
-	struct session s = { .socket = parse(argv[2]), .engine_pid = parse(argv[3]) };
+	struct session s = { .socket = parse(argv[2]), .engine_pid = parse(argv[3]), .home = argv[4] };
 	long status;
 
 	SYS(fcntl, s.socket, F_SETFD, 1);
 	SYS(prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
 	status = serve(&s);
 	if (status < 0)
-		recover(&s, env, 0);
+		recover(&s, env);
 	finish(&s, status);
 }
 
@@ -256,6 +256,14 @@ static void lift(struct session *s)
 	s->socket = (int)high;
 }
 
+/* What is opened first would else take the place of a closed standard descriptor, and reach a container as such. */
+static void fill_standard_descriptors(void)
+{
+	for (int fd = 0; fd < 3; fd++)
+		if (SYS(fcntl, fd, F_GETFD) == -EBADF)
+			SYS(openat, AT_FDCWD, "/dev/null", O_RDWR);
+}
+
 _Noreturn void start_c(long *stack)
 {
 	struct launcher l = { .argc = (int)stack[0], .argv = (char **)(stack + 1) };
@@ -264,9 +272,11 @@ _Noreturn void start_c(long *stack)
 	long status;
 
 	l.env = l.argv + l.argc + 1;
-	if (l.argc == 4 && same(l.argv[1], SEALED))
+	if (l.argc == 5 && same(l.argv[1], SEALED))
 		go_on_sealed(l.argv, l.env);
+	fill_standard_descriptors();
 	look_around(&l);
+	s.home = l.home;
 	if (same(tool, "smith"))
 		run_smith(&l, 1);
 	if (same(tool, "microcontainer") && l.argc > 1 && same(l.argv[1], "smith"))
@@ -286,7 +296,7 @@ _Noreturn void start_c(long *stack)
 		if (status >= 0)
 			finish(&s, status);
 		if (s.acted)
-			recover(&s, l.env, l.home);
+			recover(&s, l.env);
 		if (last) {
 			complain("the Java runtime of this installation ended without an answer", -status);
 			leave(125);
