@@ -2,7 +2,6 @@ package io.microcontainer.debug.entry;
 
 import static io.microcontainer.api.plan.Operand.AT_FDCWD;
 import static io.microcontainer.api.plan.Operand.NULL;
-import static io.microcontainer.api.plan.Operand.flags;
 import static io.microcontainer.api.plan.Operand.number;
 
 import io.microcontainer.api.linux.OpenFlag;

@@ -9,7 +9,6 @@ import io.microcontainer.api.linux.AtFlag;
 import io.microcontainer.api.linux.Errno;
 import io.microcontainer.api.linux.FileType;
 import io.microcontainer.api.linux.MountAttribute;
-import io.microcontainer.api.linux.OpenFlag;
 import io.microcontainer.api.linux.Syscall;
 import io.microcontainer.api.plan.Condition;
 import io.microcontainer.api.plan.Label;
