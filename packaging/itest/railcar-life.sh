@@ -6,7 +6,7 @@ set -euo pipefail
 # shellcheck source=packaging/itest/railcar.inc
 . "$PACKAGING/itest/railcar.inc"
 
-bundle sleeper '.process.args=["sleep","100"]'
+bundle sleeper '.process.args=["sleep","4242"]'
 bundle true '.process.args=["true"]'
 
 # create, start, kill, delete
@@ -143,7 +143,7 @@ for delay in 0 0.002 0.004 0.008 0.012 0.016 0.024 0.032 0.05 0.08; do
   railcar delete --force k1
   gone k1
 done
-same 'no process of a killed create' '' "$(pgrep -f '^sleep 100$' || true)"
+same 'no process of a killed create' '' "$(pgrep -f '^sleep 4242$' || true)"
 
 # the plan is shown and nothing made
 railcar plan sleeper > plan.txt

@@ -15,8 +15,13 @@ public final class DataSegment {
     /** Where the launcher maps the segment. */
     public static final long BASE = 0x10_0000_0000L;
 
+    /** Where large empty memory begins: it is not sent, the launcher's mapping reads zero there anyway. */
+    private static final int EMPTY = 4 << 20;
+    private static final int SMALL = 128;
+
     private final ByteArrayOutputStream filled = new ByteArrayOutputStream(8192);
     private final Map<String, Operand.Address> strings = new HashMap<>();
+    private int empty = EMPTY;
 
     DataSegment() {
     }
@@ -65,11 +70,25 @@ public final class DataSegment {
 
     /** Memory that reads zero until something writes there, 8-aligned. */
     public Operand.Address room(String text, int size) {
-        return bytes(text, new byte[size], 8);
+        if (size <= SMALL) {
+            return bytes(text, new byte[size], 8);
+        }
+        Operand.Address at = new Operand.Address(BASE + empty, text);
+        empty += (size + 7) / 8 * 8;
+        return at;
     }
 
+    /** What the launcher is sent; behind it the segment reads zero. */
     byte[] toBytes() {
+        if (filled.size() > EMPTY) {
+            throw new IllegalStateException("a plan's data take " + filled.size() + " bytes, and at most " + EMPTY + " fit");
+        }
         return filled.toByteArray();
+    }
+
+    /** Size of the whole segment. */
+    int size() {
+        return empty == EMPTY ? filled.size() : empty;
     }
 
     private Operand.Address bytes(String text, byte[] bytes, int alignment) {

@@ -9,12 +9,13 @@ import java.util.Map;
  * @param title    what the whole plan does, as {@code create container web}
  * @param steps    the steps in order
  * @param labels   names of places: index of the step behind the label, to the label's names
- * @param data     the data segment
+ * @param data     what fills the data segment; zeros follow
+ * @param dataSize size of the data segment
  * @param cleanup  index of the first step to take after a failure in the launcher itself, or -1
  * @param recovery the command that cleans up should the engine die while the plan runs
  * @param sealed   whether the launcher first turns into a sealed copy of itself: for plans that enter a container
  */
-public record Plan(String title, List<Step> steps, Map<Integer, List<String>> labels, byte[] data,
+public record Plan(String title, List<Step> steps, Map<Integer, List<String>> labels, byte[] data, int dataSize,
         int cleanup, Recovery recovery, boolean sealed) {
 
     /**

@@ -176,7 +176,7 @@ public final class PlanBuilder {
     public Plan build() {
         Map<Integer, List<String>> labels = new TreeMap<>();
         placed.forEach(l -> labels.computeIfAbsent(l.step(), k -> new ArrayList<>()).add(l.name()));
-        return new Plan(title, List.copyOf(steps), labels, data.toBytes(), cleanup == null ? -1 : cleanup.step(),
+        return new Plan(title, List.copyOf(steps), labels, data.toBytes(), data.size(), cleanup == null ? -1 : cleanup.step(),
                 recovery, sealed);
     }
 }

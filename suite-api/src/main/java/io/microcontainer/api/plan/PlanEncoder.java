@@ -31,7 +31,7 @@ public final class PlanEncoder {
         byte[] data = plan.data();
         ByteBuffer out = ByteBuffer.allocate(HEAD + STEP * plan.steps().size() + data.length)
                 .order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(plan.steps().size()).putInt(plan.cleanup()).putLong(data.length).putLong(data.length)
+        out.putInt(plan.steps().size()).putInt(plan.cleanup()).putLong(plan.dataSize()).putLong(data.length)
                 .putLong(plan.recovery().address()).putLong(plan.recovery().words().size());
         for (Step step : plan.steps()) {
             encode(step, out);

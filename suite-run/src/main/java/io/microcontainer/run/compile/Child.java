@@ -5,6 +5,7 @@ import static io.microcontainer.api.plan.Operand.flags;
 import static io.microcontainer.api.plan.Operand.number;
 
 import io.microcontainer.api.linux.CloneFlag;
+import io.microcontainer.api.linux.OpenFlag;
 import io.microcontainer.api.linux.Signal;
 import io.microcontainer.api.linux.Syscall;
 import io.microcontainer.api.plan.Condition;
@@ -13,8 +14,10 @@ import io.microcontainer.api.plan.OnError;
 import io.microcontainer.api.plan.Operand;
 import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Register;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The launcher's child that becomes the container's process: how it is spawned, with or without a process between the two,
@@ -51,9 +54,23 @@ final class Child {
         return value;
     }
 
+    /** Opens a cgroup for clone3(2), if there is one. */
+    Register openCgroup(Optional<Path> directory) {
+        return directory.map(path -> {
+            Register opened = plan.register("cgroup");
+            plan.call("open the cgroup " + path, opened, Syscall.OPENAT, Operand.AT_FDCWD,
+                    plan.data().string(path.toString()), flags(OpenFlag.O_PATH, OpenFlag.O_DIRECTORY, OpenFlag.O_CLOEXEC));
+            return opened;
+        }).orElse(null);
+    }
+
     /** A child of the launcher; the other end of the socket is closed here. */
     void spawn(List<CloneFlag> flags, Register cgroup, Label begin) {
-        new Clone(plan).spawn("spawn the container's process", flags, cgroup, begin, pid);
+        List<CloneFlag> all = new ArrayList<>(flags);
+        if (cgroup != null) {
+            all.add(CloneFlag.CLONE_INTO_CGROUP);
+        }
+        new Clone(plan).spawn("spawn the container's process", all, cgroup, begin, pid);
         sync.closeInLauncher();
     }
 
@@ -69,12 +86,14 @@ final class Child {
         Clone clone = new Clone(plan);
         List<CloneFlag> sibling = new ArrayList<>(flags);
         sibling.add(CloneFlag.CLONE_PARENT);
-        clone.spawn("spawn a process that joins namespaces", first, between);
+        // It joins the cgroup too, whose files and descriptors it may lose sight of on its way.
+        clone.spawn("spawn a process that joins namespaces", cgroup == null ? List.of()
+                : List.of(CloneFlag.CLONE_INTO_CGROUP), cgroup, first, between);
         plan.jump(on);
         plan.place(first);
         signals.dieWithLauncher();
         change.run();
-        clone.spawn("spawn the container's process", sibling, cgroup, begin, pid);
+        clone.spawn("spawn the container's process", sibling, null, begin, pid);
         sync.passProcess(pid);
         plan.leave(number(0));
         plan.place(on);

@@ -71,8 +71,9 @@ public final class ExecCompiler {
         console = request.consoleSocket().map(path -> sockets.connect(path, "--console-socket")).orElse(null);
         Optional<Register> pidfdSocket = request.pidfdSocket().map(path -> sockets.connect(path, "--pidfd-socket"));
         openInit();
+        Register directory = child.openCgroup(request.cgroup());
         sync.open();
-        child.spawnThrough(this::join, () -> plan.call("", Syscall.CLOSE, init), List.of(), null, begin);
+        child.spawnThrough(this::join, () -> plan.call("", Syscall.CLOSE, init), List.of(), directory, begin);
         plan.tell(Topic.PROCESS.tag(), child.pid());
         Register terminal = config.terminal() && console == null ? sockets.receiveTerminal(sync.launcherEnd(),
                 child.value(), failed) : null;

@@ -13,7 +13,8 @@ import java.util.Set;
  * @param id            the container's name
  * @param init          process id of the container's init
  * @param namespaces    those of init that the caller is not in
- * @param joinFiles     files through which a process joins the container's cgroup
+ * @param cgroup        the container's cgroup for clone3(2), in the unified hierarchy
+ * @param joinFiles     files of other hierarchies through which a process joins the container's cgroup
  * @param process       what to execute
  * @param personality   {@code linux.personality} of the container, or null
  * @param foreground    whether the launcher stays with it
@@ -21,7 +22,7 @@ import java.util.Set;
  * @param consoleSocket {@code --console-socket}
  * @param pidfdSocket   {@code --pidfd-socket}
  */
-public record ExecPlanRequest(String id, int init, Set<CloneFlag> namespaces, List<Path> joinFiles,
+public record ExecPlanRequest(String id, int init, Set<CloneFlag> namespaces, Optional<Path> cgroup, List<Path> joinFiles,
         ProcessRequest process, Personality personality, boolean foreground, boolean saved,
         Optional<Path> consoleSocket, Optional<Path> pidfdSocket) {
 

@@ -1,11 +1,9 @@
 package io.microcontainer.run.compile;
 
-import static io.microcontainer.api.plan.Operand.AT_FDCWD;
 import static io.microcontainer.api.plan.Operand.flags;
 import static io.microcontainer.api.plan.Operand.number;
 
 import io.microcontainer.api.linux.CloneFlag;
-import io.microcontainer.api.linux.OpenFlag;
 import io.microcontainer.api.linux.PrctlOption;
 import io.microcontainer.api.linux.Syscall;
 import io.microcontainer.api.oci.runtime.ContainerProcess;
@@ -17,7 +15,6 @@ import io.microcontainer.api.plan.Register;
 import io.microcontainer.run.compile.InitRequest.Mode;
 import io.microcontainer.run.compile.fs.FileSystemRequest;
 import io.microcontainer.run.compile.fs.RootFileSystem;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -99,7 +96,7 @@ public final class InitCompiler {
         if (anyUser) {
             cgroup.open();
         }
-        Register directory = openCgroup();
+        Register directory = child.openCgroup(request.cgroup().directory());
         sync.open();
         spawn(init, directory);
         plan.tell(Topic.PROCESS.tag(), child.pid());
@@ -126,20 +123,8 @@ public final class InitCompiler {
         child.giveUp();
     }
 
-    private Register openCgroup() {
-        return request.cgroup().directory().map(path -> {
-            Register directory = plan.register("cgroup");
-            plan.call("open the cgroup " + path, directory, Syscall.OPENAT, AT_FDCWD,
-                    plan.data().string(path.toString()), flags(OpenFlag.O_PATH, OpenFlag.O_DIRECTORY, OpenFlag.O_CLOEXEC));
-            return directory;
-        }).orElse(null);
-    }
-
     private void spawn(Label init, Register directory) {
-        List<CloneFlag> made = new ArrayList<>(namespaces.cloneFlags());
-        if (directory != null) {
-            made.add(CloneFlag.CLONE_INTO_CGROUP);
-        }
+        List<CloneFlag> made = namespaces.cloneFlags();
         if (namespaces.needsGoBetween()) {
             child.spawnThrough(namespaces::join, namespaces::closeJoined, made, directory, init);
         } else {

@@ -40,8 +40,8 @@ public record InitRequest(String id, RuntimeConfig config, Path bundle, Mode mod
     /**
      * The container's cgroup.
      *
-     * @param directory what clone3(2) takes (v2)
-     * @param joinFiles where else the process writes itself
+     * @param directory for clone3(2), in the unified hierarchy
+     * @param joinFiles of other hierarchies, which the process writes itself to
      * @param view      what a mount of type cgroup shows
      */
     public record Place(Optional<Path> directory, List<Path> joinFiles, CgroupView view) {

@@ -133,8 +133,8 @@ final class Creation {
         boolean user = config.linuxOrEmpty().namespace(NamespaceType.USER).isPresent();
         ProcessRequest process = new ProcessRequest(config.process(), filter, SocketActivation.descriptors(caller),
                 request.preserveFds(), user, HostFactsReader.read(config.process(), caller.uid()));
-        InitRequest.Place place = new InitRequest.Place(cgroup.cloneInto(),
-                cgroup.cloneInto().isPresent() ? List.of() : cgroup.joinFiles(),
+        CgroupEntry entry = CgroupEntry.of(cgroup);
+        InitRequest.Place place = new InitRequest.Place(entry.directory(), entry.joinFiles(),
                 CgroupView.of(mounts, cgroup, ownCgroupNamespace));
         return InitCompiler.compile(new InitRequest(id.text(), config, bundle.directory(), mode, store.execFifo(id),
                 store.directory(id).resolve("result.fifo"), place, process, request.noPivot(), request.noNewKeyring(),

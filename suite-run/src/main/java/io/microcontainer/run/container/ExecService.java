@@ -99,8 +99,9 @@ public final class ExecService {
         ProcessRequest made = new ProcessRequest(process, Optional.ofNullable(config.linuxOrEmpty().seccomp())
                 .map(new SeccompCompiler(context.root().resolve("@seccomp"))::compile), 0, request.preserveFds(),
                 user, HostFactsReader.read(process, caller.uid()));
+        CgroupEntry entry = CgroupEntry.of(Cgroup.of(container.cgroups()));
         return new ExecPlanRequest(container.id().text(), container.initPid(), namespaces,
-                Cgroup.of(container.cgroups()).joinFiles(), made, config.linuxOrEmpty().personality(), !request.detach(),
+                entry.directory(), entry.joinFiles(), made, config.linuxOrEmpty().personality(), !request.detach(),
                 request.pidFile().isPresent() || !request.cgroups().isEmpty(), request.consoleSocket(),
                 request.pidfdSocket());
     }
