@@ -140,7 +140,9 @@ common=(
   -Dmicrocontainer.home=@/
   -Djava.awt.headless=true
 )
-short_lived=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k -Xms16m -Xmx256m)
+# An engine sees too few commands to reach the usual thresholds of the compiler.
+short_lived=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:Tier3InvocationThreshold=20 -XX:Tier3MinInvocationThreshold=10
+  -XX:Tier3CompileThreshold=40 -Xss512k -Xms16m -Xmx256m)
 long_work=(-XX:+UseParallelGC -Xss1m -Xms64m -Xmx512m)
 
 build_id() {

@@ -34,6 +34,13 @@ public interface Session {
      */
     PlanResult execute(Plan plan, Dialogue dialogue);
 
+    /**
+     * Says that a sealed plan is about to come, so that the launcher can make its sealed copy while the command still
+     * thinks. Only a gain of time: {@link #execute} does not need it.
+     */
+    default void prepareSealed() {
+    }
+
     /** Resolves a path as the caller means it: relative to the caller's working directory. */
     default Path resolve(String path) {
         return invocation().workingDirectory().resolve(path).normalize();

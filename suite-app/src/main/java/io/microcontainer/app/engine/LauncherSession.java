@@ -58,9 +58,8 @@ final class LauncherSession implements Session {
     @Override
     public PlanResult execute(Plan plan, Dialogue dialogue) {
         flush();
-        if (plan.sealed() && !sealed) {
-            connection.send(Frame.SEAL, Frame.payload(0));
-            sealed = true;
+        if (plan.sealed()) {
+            prepareSealed();
         }
         connection.send(Frame.PLAN, ByteBuffer.wrap(new PlanEncoder(Architecture.current()).encode(plan)));
         PlanFailure failure = null;
@@ -97,6 +96,14 @@ final class LauncherSession implements Session {
                 }
                 default -> throw new IllegalStateException("a launcher sends frame " + frame.kind() + " during a plan");
             }
+        }
+    }
+
+    @Override
+    public void prepareSealed() {
+        if (!sealed) {
+            connection.send(Frame.SEAL, Frame.payload(0));
+            sealed = true;
         }
     }
 

@@ -27,6 +27,8 @@ import io.microcontainer.run.state.StateStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** Makes one container, for create and for run. What it made is taken away again if it fails. */
 final class Creation {
@@ -79,6 +81,7 @@ final class Creation {
      * @return in the foreground how the program ended
      */
     WaitStatus make() {
+        context.session().prepareSealed();
         Optional<SeccompFilter> filter = filter();
         container = ContainerRecord.begin(id, config.ociVersion(), bundle.directory(), bundle.rootfs(), Instant.now(),
                 context.session().invocation().uid(), config.annotations(), !privileged, config.process().terminal());
@@ -86,8 +89,11 @@ final class Creation {
         boolean done = false;
         try {
             CgroupMounts mounts = CgroupMounts.read();
-            makeCgroup(mounts);
-            WaitStatus status = execute(compile(mounts, filter));
+            CgroupRequest wanted = cgroupRequest(mounts);
+            cgroup = Cgroup.create(wanted);
+            container = container.withCgroups(cgroup.paths(), true);
+            store.save(container);
+            WaitStatus status = execute(compileWhileLimiting(mounts, wanted, filter));
             done = true;
             return status;
         } finally {
@@ -116,11 +122,32 @@ final class Creation {
                 config.linuxOrEmpty().cgroupsPath(), id.text(), !privileged, limits == null ? Resources.NONE : limits);
     }
 
-    private void makeCgroup(CgroupMounts mounts) {
-        CgroupRequest wanted = cgroupRequest(mounts);
-        cgroup = Cgroup.create(wanted);
-        container = container.withCgroups(cgroup.paths(), true);
-        store.save(container);
+    /** Writing the limits is the kernel's work and compiling is ours, each of some milliseconds: they go side by side. */
+    private CompiledPlan compileWhileLimiting(CgroupMounts mounts, CgroupRequest wanted, Optional<SeccompFilter> filter) {
+        FutureTask<Void> limiting = new FutureTask<>(() -> limit(wanted), null);
+        Thread.ofPlatform().name("limits of " + id).start(limiting);
+        try {
+            return compile(mounts, filter);
+        } finally {
+            finish(limiting);
+        }
+    }
+
+    private static void finish(FutureTask<Void> limiting) {
+        try {
+            limiting.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RunException("interrupted while the container's cgroup was made", e);
+        }
+    }
+
+    private void limit(CgroupRequest wanted) {
         cgroup.limit(wanted.limits());
         if (privileged) {
             cgroup.restrictDevices(wanted.limits().devices(), new BpfAttacher());
@@ -145,6 +172,7 @@ final class Creation {
 
     private WaitStatus execute(CompiledPlan plan) {
         ProcessDialogue dialogue = new ProcessDialogue(plan, config, config.process(), privileged, this::ready);
+        dialogue.whenSpawned(this::lookAt);
         PlanResult result;
         try {
             result = context.session().execute(plan.plan(), dialogue);
@@ -166,11 +194,19 @@ final class Creation {
         return new WaitStatus((int) result.value());
     }
 
+    /** While the process makes its world there is time to look at it. */
+    private void lookAt(int pid) {
+        if (!config.process().terminal()) {
+            ProcessStat.of(pid).ifPresent(init -> container = InitFiles.complete(container, init));
+        }
+    }
+
     /** The container is made: from now on other commands can use it. */
     private void ready(int pid) {
-        ProcessStat init = ProcessStat.of(pid).orElseThrow(() -> new RunException(
-                "the container's first process " + pid + " ended when the container was ready"));
-        container = InitFiles.complete(container, init);
+        if (container.initPid() == 0) {
+            container = InitFiles.complete(container, ProcessStat.of(pid).orElseThrow(() -> new RunException(
+                    "the container's first process " + pid + " ended when the container was ready")));
+        }
         store.save(container);
         request.pidFile().ifPresent(file -> PidFile.write(file, pid));
         lock.close();

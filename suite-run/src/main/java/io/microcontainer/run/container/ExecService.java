@@ -53,6 +53,7 @@ public final class ExecService {
         RuntimeConfig config = Bundle.readSaved(store.configFile(container.id()));
         ContainerProcess process = ExecProcess.of(request, config);
         checkTerminal(request, process);
+        context.session().prepareSealed();
         CompiledPlan plan = ExecCompiler.compile(planRequest(request, container, config, process), context.log()::warning);
         ProcessDialogue dialogue = new ProcessDialogue(plan, config, process, true, pid -> ready(request, container, pid));
         dialogue.expect(container);

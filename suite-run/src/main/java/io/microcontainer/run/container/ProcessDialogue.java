@@ -26,6 +26,8 @@ final class ProcessDialogue implements Dialogue {
     private byte[] passwd = {};
     private String refusal;
     private ContainerRecord expected;
+    private IntConsumer spawned = _ -> {
+    };
 
     /**
      * @param process the process that is made
@@ -44,6 +46,11 @@ final class ProcessDialogue implements Dialogue {
         expected = container;
     }
 
+    /** Called with the process id when there is a process, which is not ready by far. */
+    void whenSpawned(IntConsumer action) {
+        spawned = action;
+    }
+
     /** The process, 0 before there was one. */
     int pid() {
         return pid;
@@ -57,7 +64,10 @@ final class ProcessDialogue implements Dialogue {
     @Override
     public void told(int tag, long value, byte[] data) {
         switch (Topic.of(tag).orElseThrow()) {
-            case PROCESS -> pid = (int) value;
+            case PROCESS -> {
+                pid = (int) value;
+                spawned.accept(pid);
+            }
             case REFUSED -> refuse(plan.refusals().sentence(value));
             case PASSWD -> passwd = data;
             case HOOK_FAILED -> refuse(plan.hook().sentence(value, data));
