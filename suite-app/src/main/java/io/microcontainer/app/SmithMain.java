@@ -13,7 +13,7 @@ public final class SmithMain {
 
     public static void main(String[] words) throws IOException {
         Session session = new StandardSession(List.of(words));
-        int status = SmithCli.run(session, List.of(words));
+        int status = SmithCli.commandLine().run(session, List.of(words));
         session.out().flush();
         session.err().flush();
         System.exit(status);

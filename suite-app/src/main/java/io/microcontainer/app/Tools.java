@@ -1,6 +1,7 @@
 package io.microcontainer.app;
 
 import io.microcontainer.api.session.Session;
+import io.microcontainer.app.cli.ToolCommandLine;
 import io.microcontainer.app.cli.Version;
 import io.microcontainer.app.cli.crashcart.CrashcartCli;
 import io.microcontainer.app.cli.railcar.RailcarCli;
@@ -17,6 +18,9 @@ final class Tools implements Commands {
               railcar    runs containers: an OCI runtime
               crashcart  side-loads a cart of tools into a running container
             """;
+
+    private final ToolCommandLine<?> railcar = RailcarCli.commandLine();
+    private final ToolCommandLine<?> crashcart = CrashcartCli.commandLine();
 
     @Override
     public int run(String name, Session session) {
@@ -37,8 +41,8 @@ final class Tools implements Commands {
             return 0;
         }
         // Engines resolve links: what they call by the launcher's own name is their OCI runtime.
-        if (!words.isEmpty() && (words.getFirst().startsWith("-") || RailcarCli.isCommand(words.getFirst()))) {
-            return RailcarCli.run(session, words);
+        if (!words.isEmpty() && (words.getFirst().startsWith("-") || railcar.isCommand(words.getFirst()))) {
+            return railcar.run(session, words);
         }
         session.err().print(words.isEmpty() ? USAGE
                 : "microcontainer: there is no tool " + words.getFirst() + ": give smith, railcar or crashcart\n");
@@ -49,7 +53,7 @@ final class Tools implements Commands {
         return word.equals("railcar") || word.equals("crashcart");
     }
 
-    private static int run(String tool, Session session, List<String> words) {
-        return tool.equals("railcar") ? RailcarCli.run(session, words) : CrashcartCli.run(session, words);
+    private int run(String tool, Session session, List<String> words) {
+        return tool.equals("railcar") ? railcar.run(session, words) : crashcart.run(session, words);
     }
 }

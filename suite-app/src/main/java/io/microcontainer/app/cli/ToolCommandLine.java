@@ -1,55 +1,50 @@
 package io.microcontainer.app.cli;
 
-import io.microcontainer.api.error.SuiteException;
 import io.microcontainer.api.session.Session;
-import io.microcontainer.api.session.SessionLost;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
 
 /**
- * Runs one tool's command with picocli, and is the one place that prints errors. Only the subcommand that is called is
- * looked into; all are when help is asked for or the word is unknown, since reflection on twenty classes would be most of a cold start.
+ * One tool's commands. picocli reads a command's annotations when a parser is made, which takes longer than a short
+ * command does. So a parser is made for the one subcommand that is called, used by one session at a time, and kept for the next.
+ *
+ * @param <R> the class of the tool's own options
  */
-public final class ToolCommandLine {
+public final class ToolCommandLine<R extends ToolRoot> {
 
-    /** What failed commands are told to besides standard error, for example a log file. */
-    public interface ErrorLog {
-        void error(String message);
-    }
-
-    /** A command that hands its words on: what follows its first word is another program's, options too. */
-    public interface TakesProgram {
-    }
+    /** The parser that knows all commands: for help, and for words that name none. */
+    private static final String ALL = "";
 
     private final String tool;
-    private final Session session;
-    private final ErrorLog log;
-    private final CommandLine line;
-    private final Map<String, Supplier<Callable<Integer>>> commands;
+    private final Supplier<R> root;
+    private final Map<String, Function<R, Callable<Integer>>> commands;
+    private final Set<String> takers;
+    private final Map<String, Queue<Parser>> idle = new ConcurrentHashMap<>();
 
     /**
-     * @param root     the tool's own options
+     * @param tool     its name
+     * @param root     makes the tool's own options
+     * @param takers   those of these options that take a value as the next word
      * @param commands its subcommands by name, in the order of the help text
-     * @param log      hears of errors too
      */
-    public ToolCommandLine(String tool, Session session, Callable<Integer> root,
-            Map<String, Supplier<Callable<Integer>>> commands, ErrorLog log) {
+    public ToolCommandLine(String tool, Supplier<R> root, Set<String> takers,
+            Map<String, Function<R, Callable<Integer>>> commands) {
         this.tool = tool;
-        this.session = session;
-        this.log = log;
+        this.root = root;
+        this.takers = takers;
         this.commands = commands;
-        this.line = line(root);
     }
 
-    private static CommandLine line(Callable<Integer> command) {
-        return new CommandLine(command).setStopAtPositional(command instanceof TakesProgram);
+    /** Whether a word is one of the tool's commands. */
+    public boolean isCommand(String word) {
+        return commands.containsKey(word);
     }
 
     /**
@@ -57,69 +52,37 @@ public final class ToolCommandLine {
      *
      * @return exit status: the command's own; 2 for words that make no sense; for a failure what it says
      */
-    public int run(List<String> words) {
+    public int run(Session session, List<String> words) {
         String name = firstCommand(words);
-        if (name == null) {
-            commands.forEach((n, c) -> line.addSubcommand(n, line(c.get())));
-        } else {
-            line.addSubcommand(name, line(commands.get(name).get()));
+        Queue<Parser> parsers = idle.computeIfAbsent(name, n -> new ConcurrentLinkedQueue<>());
+        Parser parser = parsers.poll();
+        if (parser == null) {
+            parser = parser(name);
         }
-        boolean colour = session.invocation().terminals().contains(1);
-        line.setColorScheme(CommandLine.Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF));
-        line.setOut(new PrintWriter(session.out(), true));
-        line.setErr(new PrintWriter(session.err(), true));
-        line.setParameterExceptionHandler((e, args) -> misused(e));
-        line.setExecutionExceptionHandler((e, l, parsed) -> failed(e));
-        return line.execute(words.toArray(String[]::new));
+        int status = parser.run(session, words);
+        parsers.add(parser);
+        return status;
     }
 
-    /** The subcommand among the words, or null where there is none or its help is not its own. */
+    private Parser parser(String name) {
+        R options = root.get();
+        Parser parser = new Parser(tool, options);
+        if (name.equals(ALL)) {
+            commands.forEach((n, command) -> parser.add(n, command.apply(options)));
+        } else {
+            parser.add(name, commands.get(name).apply(options));
+        }
+        return parser;
+    }
+
     private String firstCommand(List<String> words) {
-        Set<String> takers = line.getCommandSpec().optionsMap().entrySet().stream()
-                .filter(e -> e.getValue().arity().min() > 0).map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             if (!word.startsWith("-")) {
-                return commands.containsKey(word) ? word : null;
+                return commands.containsKey(word) ? word : ALL;
             }
             i += takers.contains(word) ? 1 : 0;
         }
-        return null;
-    }
-
-    private int misused(CommandLine.ParameterException e) {
-        CommandLine at = e.getCommandLine();
-        String message = e.getMessage();
-        if (e instanceof CommandLine.UnmatchedArgumentException u && at == line && !u.isUnknownOption()) {
-            message = "there is no command " + u.getUnmatched().getFirst();
-        }
-        List<String> near = e instanceof CommandLine.UnmatchedArgumentException u ? u.getSuggestions() : List.of();
-        if (!near.isEmpty()) {
-            message += ": did you mean " + String.join(" or ", near) + "?";
-        }
-        report(message + " (see " + at.getCommandSpec().qualifiedName() + " --help)");
-        return 2;
-    }
-
-    private int failed(Exception e) throws Exception {
-        if (e instanceof SessionLost lost) {
-            throw lost;
-        }
-        if (e instanceof SuiteException failure) {
-            report(failure.getMessage());
-            return failure.exitStatus();
-        }
-        // The engine's log keeps the trace; the user is told that this is our fault.
-        e.printStackTrace();
-        report("an error of " + tool + " itself, not of yours: " + e
-                + "; the engine's log beside its socket (/run/microcontainer) has the details");
-        return 125;
-    }
-
-    private void report(String message) {
-        session.out().flush();
-        session.err().println(tool + ": " + message);
-        log.error(message);
+        return ALL;
     }
 }

@@ -1,16 +1,15 @@
 package io.microcontainer.app.cli.crashcart;
 
-import io.microcontainer.api.session.Session;
 import io.microcontainer.app.cli.Version;
 import io.microcontainer.app.cli.HelpOption;
-import io.microcontainer.app.cli.ToolCommandLine;
+import io.microcontainer.app.cli.TakesProgram;
+import io.microcontainer.app.cli.ToolRoot;
 import io.microcontainer.debug.session.Crashcart;
 import io.microcontainer.debug.session.EnterRequest;
 import io.microcontainer.debug.session.Privileges;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,9 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code crashcart}: a shell with tools in a running container. */
 @Command(name = "crashcart", header = "Side-loads a cart of tools into a running container and gives a shell there.",
         sortOptions = false)
-final class Crash implements Callable<Integer>, ToolCommandLine.TakesProgram {
-
-    private final Session session;
+final class Crash extends ToolRoot implements TakesProgram {
 
     @Spec
     private CommandSpec spec;
@@ -78,14 +75,10 @@ final class Crash implements Callable<Integer>, ToolCommandLine.TakesProgram {
             description = "The program, looked for in the cart first, and its arguments (default: the cart's shell).")
     private List<String> command = List.of();
 
-    Crash(Session session) {
-        this.session = session;
-    }
-
     @Override
     public Integer call() {
         if (version) {
-            session.out().println("crashcart version " + Version.ofSuite());
+            session().out().println("crashcart version " + Version.ofSuite());
             return 0;
         }
         if (target == null) {
@@ -100,7 +93,7 @@ final class Crash implements Callable<Integer>, ToolCommandLine.TakesProgram {
         if (user != null && likeTarget) {
             throw misuse("--user and --like-target exclude each other");
         }
-        Optional<Path> image = Optional.ofNullable(cart).map(session::resolve);
+        Optional<Path> image = Optional.ofNullable(cart).map(session()::resolve);
         if (mount) {
             crashcart().mount(target, image, verbose);
             return 0;
@@ -122,13 +115,9 @@ final class Crash implements Callable<Integer>, ToolCommandLine.TakesProgram {
         return !command.isEmpty() && command.getFirst().equals("--") ? command.subList(1, command.size()) : command;
     }
 
-    Session session() {
-        return session;
-    }
-
     /** What a command of this call works with. */
     Crashcart crashcart() {
-        return new Crashcart(session, root == null ? Path.of("/run/railcar") : session.resolve(root));
+        return new Crashcart(session(), root == null ? Path.of("/run/railcar") : session().resolve(root));
     }
 
     private ParameterException misuse(String sentence) {

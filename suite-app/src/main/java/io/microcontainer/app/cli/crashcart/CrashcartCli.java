@@ -1,21 +1,19 @@
 package io.microcontainer.app.cli.crashcart;
 
-import io.microcontainer.api.session.Session;
 import io.microcontainer.app.cli.ToolCommandLine;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The commands of crashcart. */
 public final class CrashcartCli {
 
+    private static final Set<String> OPTIONS_WITH_VALUE = Set.of("-i", "--image", "--user", "--root");
+
     private CrashcartCli() {
     }
 
-    /** Runs a crashcart command; returns its exit status. */
-    public static int run(Session session, List<String> words) {
-        Crash root = new Crash(session);
-        return new ToolCommandLine("crashcart", session, root, Map.of("list", () -> new ListTargets(root), "sweep", () -> new Sweep(root)),
-                message -> {
-                }).run(words);
+    /** crashcart's command line. */
+    public static ToolCommandLine<?> commandLine() {
+        return new ToolCommandLine<>("crashcart", Crash::new, OPTIONS_WITH_VALUE, Map.of("list", ListTargets::new));
     }
 }

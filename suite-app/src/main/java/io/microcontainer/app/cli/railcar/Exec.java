@@ -1,7 +1,7 @@
 package io.microcontainer.app.cli.railcar;
 
 import io.microcontainer.app.cli.HelpOption;
-import io.microcontainer.app.cli.ToolCommandLine;
+import io.microcontainer.app.cli.TakesProgram;
 import io.microcontainer.run.container.ExecRequest;
 import io.microcontainer.run.container.ExecService;
 import java.util.List;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code railcar exec}. */
 @Command(name = "exec", header = "Runs a further process in a container.", sortOptions = false)
-final class Exec implements Callable<Integer>, ToolCommandLine.TakesProgram {
+final class Exec implements Callable<Integer>, TakesProgram {
 
     private final Railcar railcar;
 

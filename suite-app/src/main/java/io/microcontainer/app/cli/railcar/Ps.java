@@ -1,7 +1,7 @@
 package io.microcontainer.app.cli.railcar;
 
 import io.microcontainer.app.cli.HelpOption;
-import io.microcontainer.app.cli.ToolCommandLine;
+import io.microcontainer.app.cli.TakesProgram;
 import io.microcontainer.run.cgroup.Cgroup;
 import io.microcontainer.run.process.HostPs;
 import io.microcontainer.run.process.ProcessTable;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code railcar ps}. */
 @Command(name = "ps", header = "Lists the processes in a container.", sortOptions = false)
-final class Ps implements Callable<Integer>, ToolCommandLine.TakesProgram {
+final class Ps implements Callable<Integer>, TakesProgram {
 
     enum Format {
         table, json

@@ -1,9 +1,8 @@
 package io.microcontainer.app.cli.railcar;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.microcontainer.api.session.Session;
 import io.microcontainer.app.cli.Version;
-import io.microcontainer.app.cli.ToolCommandLine;
+import io.microcontainer.app.cli.ToolRoot;
 import io.microcontainer.run.container.Log;
 import io.microcontainer.run.container.RuntimeContext;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,13 +20,11 @@ import picocli.CommandLine.Spec;
 
 /** The options that stand before railcar's commands: those of runc(8), so that engines can call either. */
 @Command(name = "railcar", header = "Runs containers: an OCI runtime.", sortOptions = false)
-final class Railcar implements Callable<Integer>, ToolCommandLine.ErrorLog, Log {
+final class Railcar extends ToolRoot implements Log {
 
     enum LogFormat {
         text, json
     }
-
-    private final Session session;
 
     @Spec
     private CommandSpec spec;
@@ -63,15 +59,11 @@ final class Railcar implements Callable<Integer>, ToolCommandLine.ErrorLog, Log 
     @Option(names = { "-h", "--help" }, usageHelp = true, description = "Prints this help.")
     private boolean help;
 
-    Railcar(Session session) {
-        this.session = session;
-    }
-
     @Override
     public Integer call() {
         if (version) {
-            session.out().println("railcar version " + Version.ofSuite());
-            session.out().println("spec: 1.3.0");
+            session().out().println("railcar version " + Version.ofSuite());
+            session().out().println("spec: 1.3.0");
             return 0;
         }
         if (spec.commandLine().getParseResult().originalArgs().isEmpty()) {
@@ -81,42 +73,37 @@ final class Railcar implements Callable<Integer>, ToolCommandLine.ErrorLog, Log 
         throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
-    /** The caller. */
-    Session session() {
-        return session;
-    }
-
     /** What a command of this call works in. */
     RuntimeContext context() {
-        return new RuntimeContext(session, root(), systemdCgroup, this);
+        return new RuntimeContext(session(), root(), systemdCgroup, this);
     }
 
     /** Directory of the containers' state. */
     private Path root() {
         if (root != null) {
-            return session.resolve(root);
+            return session().resolve(root);
         }
-        String runtime = session.invocation().environment().get("XDG_RUNTIME_DIR");
-        return session.invocation().uid() != 0 && runtime != null && runtime.startsWith("/")
+        String runtime = session().invocation().environment().get("XDG_RUNTIME_DIR");
+        return session().invocation().uid() != 0 && runtime != null && runtime.startsWith("/")
                 ? Path.of(runtime, "railcar") : Path.of("/run/railcar");
     }
 
     @Override
-    public void error(String message) {
+    protected void logError(String message) {
         write("error", message);
     }
 
     @Override
     public void warning(String message) {
         if (!write("warning", message)) {
-            session.err().println("railcar: " + message);
+            session().err().println("railcar: " + message);
         }
     }
 
     @Override
     public void debug(String message) {
         if (debug && !write("debug", message)) {
-            session.err().println("railcar: " + message);
+            session().err().println("railcar: " + message);
         }
     }
 
@@ -132,10 +119,10 @@ final class Railcar implements Callable<Integer>, ToolCommandLine.ErrorLog, Log 
             case text -> "time=\"" + time + "\" level=" + level + " msg=" + quoted + "\n";
         };
         try {
-            Files.writeString(session.resolve(log), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(session().resolve(log), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             return true;
         } catch (IOException e) {
-            session.err().println("railcar: cannot write to the log " + log + ": " + e.getMessage());
+            session().err().println("railcar: cannot write to the log " + log + ": " + e.getMessage());
             return false;
         }
     }

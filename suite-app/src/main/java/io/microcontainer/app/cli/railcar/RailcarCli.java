@@ -1,34 +1,24 @@
 package io.microcontainer.app.cli.railcar;
 
-import io.microcontainer.api.session.Session;
 import io.microcontainer.app.cli.ToolCommandLine;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** The commands of railcar. */
 public final class RailcarCli {
 
-    private static final Map<String, Function<Railcar, Callable<Integer>>> COMMANDS = commands();
+    private static final Set<String> OPTIONS_WITH_VALUE = Set.of("-r", "--root", "--log", "--log-format", "--criu");
 
     private RailcarCli() {
     }
 
-    /** Runs a railcar command; returns its exit status. */
-    public static int run(Session session, List<String> words) {
-        Railcar root = new Railcar(session);
-        Map<String, Supplier<Callable<Integer>>> commands = new LinkedHashMap<>();
-        COMMANDS.forEach((name, command) -> commands.put(name, () -> command.apply(root)));
-        return new ToolCommandLine("railcar", session, root, commands, root).run(words);
-    }
-
-    /** Whether a word is a railcar command. */
-    public static boolean isCommand(String word) {
-        return COMMANDS.containsKey(word);
+    /** railcar's command line. */
+    public static ToolCommandLine<?> commandLine() {
+        return new ToolCommandLine<>("railcar", Railcar::new, OPTIONS_WITH_VALUE, commands());
     }
 
     private static Map<String, Function<Railcar, Callable<Integer>>> commands() {

@@ -1,8 +1,8 @@
 package io.microcontainer.app.cli.smith;
 
 import io.microcontainer.api.linux.Architecture;
-import io.microcontainer.api.session.Session;
 import io.microcontainer.app.cli.HelpOption;
+import io.microcontainer.app.cli.ToolRoot;
 import io.microcontainer.app.cli.Version;
 import io.microcontainer.build.packages.Progress;
 import io.microcontainer.build.smith.BuildRequest;
@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,9 +22,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code smith}: builds the image that smith.yaml describes. The options are those of the smith of 2017. */
 @Command(name = "smith", header = "Builds a minimal OCI image from packages or from an image.", sortOptions = false)
-final class Build implements Callable<Integer> {
-
-    private final Session session;
+final class Build extends ToolRoot {
 
     @Spec
     private CommandSpec spec;
@@ -64,21 +61,17 @@ final class Build implements Callable<Integer> {
     @Option(names = { "-V", "--version" }, description = "Prints the version.")
     private boolean version;
 
-    Build(Session session) {
-        this.session = session;
-    }
-
     @Override
     public Integer call() {
         if (version) {
-            session.out().println("smith version " + Version.ofSuite());
+            session().out().println("smith version " + Version.ofSuite());
             return 0;
         }
-        Path directory = session.resolve(dir);
+        Path directory = session().resolve(dir);
         BuildResult result = Smith.build(new BuildRequest(directory.resolve(conf), directory, directory.resolve(image),
                 cache(), repositories.stream().map(this::location).toList(), Architecture.current().machine(), insecure,
                 Optional.ofNullable(buildNumber), sourceDateEpoch(), Version.ofSuite(), progress()));
-        result.warnings().forEach(w -> session.err().println("smith: warning: " + w));
+        result.warnings().forEach(w -> session().err().println("smith: warning: " + w));
         report(result, directory.resolve(image));
         return 0;
     }
@@ -86,17 +79,17 @@ final class Build implements Callable<Integer> {
     /** What was made, on one line that scripts can read: the manifest's digest comes first. */
     private void report(BuildResult result, Path file) {
         long files = result.tree().entries().values().stream().filter(e -> !(e instanceof Entry.Directory)).count();
-        session.out().println(result.image().descriptor().digest() + "  " + file + ", " + files + " files of "
+        session().out().println(result.image().descriptor().digest() + "  " + file + ", " + files + " files of "
                 + result.packages().size() + " packages");
     }
 
     private String location(String repository) {
-        return repository.contains("://") ? repository : session.resolve(repository).toString();
+        return repository.contains("://") ? repository : session().resolve(repository).toString();
     }
 
     /** Where downloads, files and layers are kept between builds: as the XDG base directory specification says. */
     private Path cache() {
-        Map<String, String> environment = session.invocation().environment();
+        Map<String, String> environment = session().invocation().environment();
         String cacheHome = environment.get("XDG_CACHE_HOME");
         if (cacheHome != null && cacheHome.startsWith("/")) {
             return Path.of(cacheHome, "smith");
@@ -107,7 +100,7 @@ final class Build implements Callable<Integer> {
 
     /** Seconds since 1970 for all times in the image (reproducible-builds.org); 0 where nothing is said. */
     private long sourceDateEpoch() {
-        String setting = session.invocation().environment().getOrDefault("SOURCE_DATE_EPOCH", "0");
+        String setting = session().invocation().environment().getOrDefault("SOURCE_DATE_EPOCH", "0");
         try {
             long seconds = Long.parseLong(setting);
             if (seconds >= 0) {
@@ -121,7 +114,7 @@ final class Build implements Callable<Integer> {
     }
 
     private Progress progress() {
-        return verbose || session.invocation().terminals().contains(2)
-                ? step -> session.err().println("smith: " + step) : Progress.SILENT;
+        return verbose || session().invocation().terminals().contains(2)
+                ? step -> session().err().println("smith: " + step) : Progress.SILENT;
     }
 }

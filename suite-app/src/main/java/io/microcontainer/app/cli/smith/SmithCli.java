@@ -1,9 +1,8 @@
 package io.microcontainer.app.cli.smith;
 
-import io.microcontainer.api.session.Session;
 import io.microcontainer.app.cli.ToolCommandLine;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The commands of smith. */
 public final class SmithCli {
@@ -11,9 +10,8 @@ public final class SmithCli {
     private SmithCli() {
     }
 
-    /** Runs a smith command; returns its exit status. */
-    public static int run(Session session, List<String> words) {
-        return new ToolCommandLine("smith", session, new Build(session), Map.of(), message -> {
-        }).run(words);
+    /** smith's command line. */
+    public static ToolCommandLine<?> commandLine() {
+        return new ToolCommandLine<>("smith", Build::new, Set.of(), Map.of());
     }
 }
