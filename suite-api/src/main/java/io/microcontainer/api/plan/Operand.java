@@ -1,22 +1,39 @@
 package io.microcontainer.api.plan;
 
 import io.microcontainer.api.linux.Flag;
-import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** An argument of a plan's step: a fixed word, a place in the data segment, or what a register holds when the step runs. */
-public sealed interface Operand permits Operand.Number, Operand.Address, Register {
+public sealed interface Operand permits Operand.Number, Operand.Flags, Operand.Address, Register {
 
     /**
      * A fixed word.
      *
      * @param value the word
-     * @param text  how it reads in the manual, as {@code O_PATH|O_CLOEXEC}
+     * @param text  how it reads in the manual, as {@code O_PATH|O_CLOEXEC}; null: in decimal
      */
     record Number(long value, String text) implements Operand {
         @Override
         public String toString() {
-            return text;
+            return text == null ? Long.toString(value) : text;
+        }
+    }
+
+    /**
+     * A union of flags. Its text is made when a plan is shown, which most plans never are.
+     *
+     * @param value the union
+     * @param names its parts
+     */
+    record Flags(long value, List<Flag> names) implements Operand {
+        public Flags {
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public String toString() {
+            return names.isEmpty() ? "0" : names.stream().map(Flag::name).collect(Collectors.joining("|"));
         }
     }
 
@@ -47,7 +64,7 @@ public sealed interface Operand permits Operand.Number, Operand.Address, Registe
 
     /** A plain number. */
     static Number number(long value) {
-        return new Number(value, Long.toString(value));
+        return new Number(value, null);
     }
 
     /** Flags with the names that the manual gives them. */
@@ -56,9 +73,8 @@ public sealed interface Operand permits Operand.Number, Operand.Address, Registe
     }
 
     /** The union of some flags. */
-    static Number flags(Flag... flags) {
-        return new Number(Flag.all(flags), flags.length == 0 ? "0"
-                : Arrays.stream(flags).map(Flag::name).collect(Collectors.joining("|")));
+    static Flags flags(Flag... flags) {
+        return new Flags(Flag.all(flags), List.of(flags));
     }
 
     /** An octal mode, as chmod(1) shows it. */

@@ -101,6 +101,7 @@ public final class PlanEncoder {
     private static long word(Operand operand) {
         return switch (operand) {
             case Operand.Number n -> n.value();
+            case Operand.Flags f -> f.value();
             case Operand.Address a -> a.value();
             case Register r -> r.index();
         };

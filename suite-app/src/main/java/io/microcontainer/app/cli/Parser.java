@@ -15,6 +15,7 @@ final class Parser {
     private final String tool;
     private final ToolRoot root;
     private final CommandLine line;
+    private Boolean colour;
 
     Parser(String tool, ToolRoot root) {
         this.tool = tool;
@@ -36,13 +37,19 @@ final class Parser {
     int run(Session session, List<String> words) {
         root.lendTo(session);
         try {
-            line.setColorScheme(CommandLine.Help
-                    .defaultColorScheme(session.invocation().terminals().contains(1) ? Ansi.ON : Ansi.OFF));
+            setColour(session.invocation().terminals().contains(1));
             line.setOut(new PrintWriter(session.out(), true));
             line.setErr(new PrintWriter(session.err(), true));
             return line.execute(words.toArray(String[]::new));
         } finally {
             root.lendTo(null);
+        }
+    }
+
+    private void setColour(boolean wanted) {
+        if (colour == null || colour != wanted) {
+            line.setColorScheme(CommandLine.Help.defaultColorScheme(wanted ? Ansi.ON : Ansi.OFF));
+            colour = wanted;
         }
     }
 

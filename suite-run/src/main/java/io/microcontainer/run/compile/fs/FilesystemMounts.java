@@ -84,11 +84,11 @@ final class FilesystemMounts {
                 number(0));
     }
 
-    private static Operand.Number command(FsConfigCommand command) {
+    private static Operand command(FsConfigCommand command) {
         return flags(command);
     }
 
-    private static Operand.Number attributes(AttributeChange attributes) {
+    private static Operand attributes(AttributeChange attributes) {
         return attributes.set().isEmpty() ? number(0)
                 : flags(attributes.set().stream().sorted().toArray(MountAttribute[]::new));
     }
