@@ -23,6 +23,8 @@ bash "$packaging/deps.sh" test && . "$packaging/jdk.sh"
 
 tree=$root/target/microcontainer-tree
 scratch=$(mktemp -d)
+# Tests have containers of other users: these must reach their roots below.
+chmod 755 "$scratch"
 cleanup() {
   stop_engines "$tree" || true
   rm -rf --one-file-system "$scratch"

@@ -31,7 +31,7 @@ same 'a further capability' '0000000000001020' "$(x -c CAP_NET_ADMIN x1 sed -n '
 for n in cgroup ipc mnt net pid uts; do
   same "in its $n namespace" "$(readlink "/proc/$pid/ns/$n")" "$(x x1 readlink "/proc/self/ns/$n")"
 done
-same 'in its cgroups' "$(cat "/proc/$pid/cgroup")" "$(x -d --pid-file pid x1 sleep 100 && cat "/proc/$(< pid)/cgroup")"
+same 'in its cgroups' "$(cat "/proc/$pid/cgroup")" "$(x -d --pid-file pid x1 sleep 100 > /dev/null && cat "/proc/$(< pid)/cgroup")"
 same 'the pid file names the program' sleep "$(comm "$(< pid)")"
 same 'no descriptor of ours' $'0\n1\n2' "$(x -d --pid-file pid x1 sleep 100 > /dev/null && ls "/proc/$(< pid)/fd")"
 same 'descriptors handed on' handed "$(echo handed > four; railcar exec --preserve-fds 2 x1 cat /proc/self/fd/4 3< /dev/null 4< four)"
