@@ -14,10 +14,13 @@ umoci config --image image:latest --config.entrypoint /bin/sh --config.env PATH=
 printf '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]\n' > containers.conf
 export CONTAINERS_CONF=$PWD/containers.conf
 podman=(podman --root "$PWD/root" --runroot "$PWD/run" --runtime "$runtime" --cgroup-manager=cgroupfs --events-backend=file)
+# A parent cgroup of the test's own, which can go again: podman leaves its usual one behind.
+parent=microcontainer-podman-$$
 container=
 cleanup() {
   [[ -z $container ]] || "${podman[@]}" rm -f -t 0 "$container" > /dev/null 2>&1 || true
   umount -R "$PWD/root/overlay" 2> /dev/null || true
+  find /sys/fs/cgroup -depth -type d -path "*/$parent*" -exec rmdir {} \; 2> /dev/null || true
 }
 trap cleanup EXIT
 
@@ -36,14 +39,14 @@ check() {
 skopeo --insecure-policy copy -q oci:image:latest docker-archive:image.tar:localhost/test:latest
 "${podman[@]}" load -q -i image.tar
 image=localhost/test:latest
-run=("${podman[@]}" run --rm --network=none)
+run=("${podman[@]}" run --rm --network=none --cgroup-parent "/$parent")
 check run uid=0 "${run[@]}" "$image" -c id
 check 'read-only root' Read-only "${run[@]}" --read-only "$image" -c 'touch /x'
 status=0
 "${run[@]}" "$image" -c 'exit 7' || status=$?
 [[ $status = 7 ]]
 check terminal /dev/pts script -qec "${run[*]} -t $image -c tty" /dev/null
-container=$("${podman[@]}" run -d --network=none "$image" -c 'sleep 100')
+container=$("${podman[@]}" run -d --network=none --cgroup-parent "/$parent" "$image" -c 'sleep 100')
 check exec uid=0 "${podman[@]}" exec "$container" id
 check top sleep "${podman[@]}" top "$container"
 "${podman[@]}" stop -t 1 "$container"
