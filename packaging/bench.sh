@@ -45,7 +45,8 @@ C
 cc -O2 -static -o "$work/timed" "$work/timed.c"
 
 "$packaging/mkbundle.sh" "$work/run" true > /dev/null
-limits='.process.terminal = false | .root.readonly = true
+# crun 1.8 knows no later version of the specification.
+limits='.ociVersion = "1.0.2" | .process.terminal = false | .root.readonly = true
   | .linux.resources.memory = {limit: 67108864} | .linux.resources.pids = {limit: 64} | .linux.resources.cpu = {shares: 512}
   | .linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", architectures: ["SCMP_ARCH_X86_64"], syscalls: [{action: "SCMP_ACT_ERRNO",
     names: ["kexec_load", "reboot", "swapon", "swapoff", "init_module", "delete_module", "open_by_handle_at", "ptrace"]}]}'

@@ -11,7 +11,9 @@ public final class EngineMain {
     }
 
     public static void main(String[] arguments) throws IOException {
-        EngineServer server = EngineProcess.resident(new Tools());
+        Tools tools = new Tools();
+        EngineServer server = EngineProcess.resident(tools);
+        server.afterFirstCommand(new WarmUp(tools));
         Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
         server.serve();
         System.exit(0);

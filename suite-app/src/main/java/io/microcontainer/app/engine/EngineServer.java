@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import jdk.net.ExtendedSocketOptions;
 
 /** The resident engine: serves launchers of its own user on an inherited socket until it has been idle for long enough. */
@@ -26,6 +27,7 @@ public final class EngineServer {
     private final Residence residence;
     private final Duration idle;
     private final AtomicInteger active = new AtomicInteger();
+    private final AtomicReference<Thread> afterFirst = new AtomicReference<>();
     private final AtomicLong lastActive = new AtomicLong(System.nanoTime());
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "session");
@@ -46,6 +48,12 @@ public final class EngineServer {
         this.idle = idle;
         this.exchange = new Exchange(Place.ours(), commands);
         this.owner = Files.getOwner(Path.of("/proc/self"));
+    }
+
+    /** Runs something once, when the first command has been served. */
+    public void afterFirstCommand(Runnable task) {
+        Thread thread = Thread.ofPlatform().daemon().name("after the first").unstarted(task);
+        afterFirst.set(thread);
     }
 
     /** Serves until idle, replaced or {@link #stop stopped}. */
@@ -89,6 +97,10 @@ public final class EngineServer {
             } finally {
                 lastActive.set(System.nanoTime());
                 active.decrementAndGet();
+                Thread waiting = afterFirst.getAndSet(null);
+                if (waiting != null) {
+                    waiting.start();
+                }
             }
         });
     }

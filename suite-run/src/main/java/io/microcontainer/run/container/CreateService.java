@@ -13,6 +13,7 @@ public final class CreateService {
 
     /** Makes everything up to the program's start; the caller's process is the parent of the container's init. */
     public void create(CreateRequest request) {
+        context.session().prepareSealed();
         new Creation(context, request, Mode.CREATE).make();
     }
 }

@@ -81,7 +81,6 @@ final class Creation {
      * @return in the foreground how the program ended
      */
     WaitStatus make() {
-        context.session().prepareSealed();
         Optional<SeccompFilter> filter = filter();
         container = ContainerRecord.begin(id, config.ociVersion(), bundle.directory(), bundle.rootfs(), Instant.now(),
                 context.session().invocation().uid(), config.annotations(), !privileged, config.process().terminal());
@@ -89,11 +88,7 @@ final class Creation {
         boolean done = false;
         try {
             CgroupMounts mounts = CgroupMounts.read();
-            CgroupRequest wanted = cgroupRequest(mounts);
-            cgroup = Cgroup.create(wanted);
-            container = container.withCgroups(cgroup.paths(), true);
-            store.save(container);
-            WaitStatus status = execute(compileWhileLimiting(mounts, wanted, filter));
+            WaitStatus status = execute(compileBesideCgroup(mounts, filter));
             done = true;
             return status;
         } finally {
@@ -108,7 +103,7 @@ final class Creation {
     CompiledPlan compileOnly() {
         CgroupMounts mounts = CgroupMounts.read();
         cgroup = Cgroup.of(cgroupRequest(mounts).directories());
-        return compile(mounts, filter());
+        return compile(mounts, cgroup, filter());
     }
 
     private Optional<SeccompFilter> filter() {
@@ -122,20 +117,29 @@ final class Creation {
                 config.linuxOrEmpty().cgroupsPath(), id.text(), !privileged, limits == null ? Resources.NONE : limits);
     }
 
-    /** Writing the limits is the kernel's work and compiling is ours, each of some milliseconds: they go side by side. */
-    private CompiledPlan compileWhileLimiting(CgroupMounts mounts, CgroupRequest wanted, Optional<SeccompFilter> filter) {
-        FutureTask<Void> limiting = new FutureTask<>(() -> limit(wanted), null);
-        Thread.ofPlatform().name("limits of " + id).start(limiting);
+    /**
+     * Making the cgroup is the kernel's work and compiling is ours, each of some milliseconds: they go side by side. The
+     * paths are known before; only a caller without rights may have to go without a cgroup, which the plan must know.
+     */
+    private CompiledPlan compileBesideCgroup(CgroupMounts mounts, Optional<SeccompFilter> filter) {
+        CgroupRequest wanted = cgroupRequest(mounts);
+        if (!privileged) {
+            makeCgroup(wanted);
+            return compile(mounts, cgroup, filter);
+        }
+        Cgroup expected = Cgroup.of(wanted.directories());
+        FutureTask<Void> making = new FutureTask<>(() -> makeCgroup(wanted), null);
+        Thread.ofPlatform().name("cgroup of " + id).start(making);
         try {
-            return compile(mounts, filter);
+            return compile(mounts, expected, filter);
         } finally {
-            finish(limiting);
+            finish(making);
         }
     }
 
-    private static void finish(FutureTask<Void> limiting) {
+    private static void finish(FutureTask<Void> making) {
         try {
-            limiting.get();
+            making.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -147,24 +151,27 @@ final class Creation {
         }
     }
 
-    private void limit(CgroupRequest wanted) {
+    private void makeCgroup(CgroupRequest wanted) {
+        cgroup = Cgroup.create(wanted);
+        container = container.withCgroups(cgroup.paths(), true);
+        store.save(container);
         cgroup.limit(wanted.limits());
         if (privileged) {
             cgroup.restrictDevices(wanted.limits().devices(), new BpfAttacher());
         }
     }
 
-    private CompiledPlan compile(CgroupMounts mounts, Optional<SeccompFilter> filter) {
+    private CompiledPlan compile(CgroupMounts mounts, Cgroup place, Optional<SeccompFilter> filter) {
         Invocation caller = context.session().invocation();
         boolean ownCgroupNamespace = config.linuxOrEmpty().namespace(NamespaceType.CGROUP).isPresent();
         boolean user = config.linuxOrEmpty().namespace(NamespaceType.USER).isPresent();
         ProcessRequest process = new ProcessRequest(config.process(), filter, SocketActivation.descriptors(caller),
                 request.preserveFds(), user, HostFactsReader.read(config.process(), caller.uid()));
-        CgroupEntry entry = CgroupEntry.of(cgroup);
-        InitRequest.Place place = new InitRequest.Place(entry.directory(), entry.joinFiles(),
-                CgroupView.of(mounts, cgroup, ownCgroupNamespace));
+        CgroupEntry entry = CgroupEntry.of(place);
+        InitRequest.Place entrance = new InitRequest.Place(entry.directory(), entry.joinFiles(),
+                CgroupView.of(mounts, place, ownCgroupNamespace));
         return InitCompiler.compile(new InitRequest(id.text(), config, bundle.directory(), mode, store.execFifo(id),
-                store.directory(id).resolve("result.fifo"), place, process, request.noPivot(), request.noNewKeyring(),
+                store.directory(id).resolve("result.fifo"), entrance, process, request.noPivot(), request.noNewKeyring(),
                 request.consoleSocket(), request.pidfdSocket(),
                 List.of("railcar", "--root", context.root().toString(), "delete", "--force", id.text())),
                 context.log()::warning);

@@ -24,6 +24,7 @@ public final class RunService {
      * @return in the foreground the program's exit status, 128 + N after signal N; 0 when detached
      */
     public int run(RunRequest request) {
+        context.session().prepareSealed();
         WaitStatus status = new Creation(context, request.create(), request.detach() ? Mode.DETACHED : Mode.FOREGROUND).make();
         if (request.detach()) {
             return 0;
