@@ -194,7 +194,13 @@ final class TreeReader {
     }
 
     private JsonException broken(JsonPath path, JsonProcessingException e) {
-        return new JsonException(source, path, "the JSON is broken: " + Quoted.clean(e.getOriginalMessage(), 200), TextPlace.of(e.getLocation()), e);
+        return new JsonException(source, path, "the JSON is broken: " + Quoted.clean(withoutPlace(e.getOriginalMessage()), 200), TextPlace.of(e.getLocation()), e);
+    }
+
+    /** Jackson names the place where a value began in words of its own; the place where reading ended is told anyway. */
+    private static String withoutPlace(String message) {
+        int place = message.indexOf(" (start marker at");
+        return place < 0 ? message : message.substring(0, place);
     }
 
     private JsonException error(JsonParser in, JsonPath path, String problem) {

@@ -3,13 +3,16 @@ package io.microcontainer.build.fetch;
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.fetch.BodyToFile.TooLong;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -232,9 +235,22 @@ public final class Downloader implements AutoCloseable {
             return new BuildException("cannot fetch " + SafeUri.show(download.uri()) + ": TLS failed (" + e.getMessage()
                     + "); if its certificate is your own, use --insecure", e);
         }
-        String reason = e.getMessage() == null || !(e instanceof Final || e instanceof TooLong || e.getClass() == IOException.class)
-                ? e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")") : e.getMessage();
-        return new BuildException("cannot fetch " + SafeUri.show(download.uri()) + ": " + reason, e);
+        return new BuildException("cannot fetch " + SafeUri.show(download.uri()) + ": " + reason(e), e);
+    }
+
+    /** The JDK's client leaves the reason of a refused connection, and of a name that is not known, to the exception's class. */
+    private static String reason(IOException e) {
+        if (e instanceof ConnectException) {
+            return e.getCause() instanceof UnresolvedAddressException ? "no address is known for the server's name"
+                    : "the server refuses connections or cannot be reached";
+        }
+        if (e instanceof HttpTimeoutException) {
+            return "the server did not answer in time";
+        }
+        if (e.getMessage() != null && (e instanceof Final || e instanceof TooLong || e.getClass() == IOException.class)) {
+            return e.getMessage();
+        }
+        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
     }
 
     /** A failure that another attempt would only repeat. */

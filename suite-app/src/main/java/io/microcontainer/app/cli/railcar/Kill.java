@@ -7,14 +7,20 @@ import io.microcontainer.run.container.KillService;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code railcar kill}. */
 @Command(name = "kill", header = "Sends a signal to a container.", sortOptions = false)
 final class Kill implements Callable<Integer> {
 
     private final Railcar railcar;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private HelpOption help;
@@ -35,7 +41,15 @@ final class Kill implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        new KillService(railcar.context()).kill(new KillRequest(id, Signal.parse(signal), all));
+        new KillService(railcar.context()).kill(new KillRequest(id, signal(), all));
         return 0;
+    }
+
+    private Signal signal() {
+        try {
+            return Signal.parse(signal);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage() + ": give a name such as TERM or SIGTERM, or a number");
+        }
     }
 }

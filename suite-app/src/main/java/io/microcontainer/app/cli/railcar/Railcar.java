@@ -7,6 +7,7 @@ import io.microcontainer.run.container.Log;
 import io.microcontainer.run.container.RuntimeContext;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -121,6 +122,9 @@ final class Railcar extends ToolRoot implements Log {
         try {
             Files.writeString(session().resolve(log), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             return true;
+        } catch (NoSuchFileException e) {
+            session().err().println("railcar: cannot write to the log " + log + ": its directory does not exist");
+            return false;
         } catch (IOException e) {
             session().err().println("railcar: cannot write to the log " + log + ": " + e.getMessage());
             return false;
