@@ -14,13 +14,20 @@ umoci config --image image:latest --config.entrypoint /bin/sh --config.env PATH=
 printf '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]\n' > containers.conf
 export CONTAINERS_CONF=$PWD/containers.conf
 podman=(podman --root "$PWD/root" --runroot "$PWD/run" --runtime "$runtime" --cgroup-manager=cgroupfs --events-backend=file)
-# A parent cgroup of the test's own, which can go again: podman leaves its usual one behind.
+# A parent cgroup of the test's own, which can go again: podman leaves its usual one behind. Its monitors are in that one all the same.
 parent=microcontainer-podman-$$
+usual=$(find /sys/fs/cgroup -type d -name libpod_parent)
 container=
 cleanup() {
   [[ -z $container ]] || "${podman[@]}" rm -f -t 0 "$container" > /dev/null 2>&1 || true
   umount -R "$PWD/root/overlay" 2> /dev/null || true
-  find /sys/fs/cgroup -depth -type d -path "*/$parent*" -exec rmdir {} \; 2> /dev/null || true
+  for _ in {1..50}; do
+    find /sys/fs/cgroup -depth -type d -path "*/$parent*" -exec rmdir {} \; 2> /dev/null || true
+    [[ -n $usual ]] || find /sys/fs/cgroup -depth -type d -path '*/libpod_parent*' -exec rmdir {} \; 2> /dev/null || true
+    # A monitor may be on its way out.
+    find /sys/fs/cgroup -type d \( -name "$parent" -o -name libpod_parent \) | grep -vxF "${usual:-none}" | grep -q . || break
+    sleep 0.1
+  done
 }
 trap cleanup EXIT
 
