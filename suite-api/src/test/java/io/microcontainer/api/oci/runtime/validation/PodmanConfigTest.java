@@ -9,11 +9,14 @@ import io.microcontainer.api.json.JsonLimits;
 import io.microcontainer.api.json.JsonText;
 import io.microcontainer.api.oci.runtime.RlimitType;
 import io.microcontainer.api.oci.runtime.RuntimeConfig;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +52,7 @@ class PodmanConfigTest {
                 """.formatted(kept));
         Files.setPosixFilePermissions(runtime, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createDirectories(temp.resolve("rootfs"));
+        Set<Path> before = Set.copyOf(monitorCgroups());
         try {
             podman("create", "--name", "c", "--network", "none", "--memory", "100m", "--cpus", "1.5", "--pids-limit", "50", "--ulimit", "nofile=100:200",
                     "--cap-add", "NET_ADMIN", "--sysctl", "net.core.somaxconn=100", "--tmpfs", "/t", "--hostname", "h", "--rootfs", temp + "/rootfs", "/bin/true");
@@ -56,6 +60,7 @@ class PodmanConfigTest {
             assumeTrue(Files.exists(kept), "podman cannot prepare a container here: " + output);
         } finally {
             podman("rm", "--force", "c");
+            removeFresh(before);
         }
         JsonDocument document = JsonDocument.read(kept, JsonLimits.DEFAULT);
         RuntimeConfig config = document.object(RuntimeConfig::read);
@@ -66,5 +71,30 @@ class PodmanConfigTest {
         assertEquals(50L, config.linux().resources().pids().limit());
         assertEquals(200L, config.process().rlimits().stream().filter(one -> one.type() == RlimitType.RLIMIT_NOFILE).findFirst().orElseThrow().hard());
         assertEquals("h", config.hostname());
+    }
+
+    /** Podman leaves the cgroups of its monitors behind; inner ones come first. */
+    private static List<Path> monitorCgroups() throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> hierarchies = Files.newDirectoryStream(Path.of("/sys/fs/cgroup"))) {
+            for (Path hierarchy : hierarchies) {
+                Path parent = hierarchy.resolve("libpod_parent");
+                List.of(parent.resolve("conmon"), parent).stream().filter(Files::isDirectory).forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    private static void removeFresh(Set<Path> before) throws Exception {
+        for (Path cgroup : monitorCgroups()) {
+            // A monitor may be on its way out.
+            for (int i = 0; i < 100 && !before.contains(cgroup) && Files.exists(cgroup); i++) {
+                try {
+                    Files.delete(cgroup);
+                } catch (IOException e) {
+                    Thread.sleep(50);
+                }
+            }
+        }
     }
 }
