@@ -142,13 +142,16 @@ common=(
 )
 # An engine sees too few commands to reach the usual thresholds of the compiler.
 short_lived=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:Tier3InvocationThreshold=20 -XX:Tier3MinInvocationThreshold=10
-  -XX:Tier3CompileThreshold=40 -Xss512k -Xms16m -Xmx256m)
+  -XX:Tier3CompileThreshold=40 -Xss512k -Xmx256m)
+# A command finds the caches full of other processes' work: huge pages spare the resident engine most misses of the TLB.
+resident=(-Xms64m -XX:+UseTransparentHugePages)
+one_shot=(-Xms16m)
 long_work=(-XX:+UseParallelGC -Xss1m -Xms64m -Xmx512m)
 
 build_id() {
   {
     (cd "$home" && sha256sum lib/*.jar jni/* runtime/release launcher)
-    printf '%s\n' "${common[@]}" "${short_lived[@]}" "${long_work[@]}"
+    printf '%s\n' "${common[@]}" "${short_lived[@]}" "${resident[@]}" "${one_shot[@]}" "${long_work[@]}"
   } | digest
 }
 
@@ -164,8 +167,8 @@ argv() {
 commands() {
   local java=@/runtime/bin/java app=io.microcontainer.app path
   path=$(class_path)
-  argv engine "$1" $java "-XX:$2=@/engine.aot" "${short_lived[@]}" "${common[@]}" -cp "$path" $app.EngineMain
-  argv oneshot "$1" $java "-XX:AOTCache=@/engine.aot" "${short_lived[@]}" "${common[@]}" -cp "$path" $app.OneShotMain
+  argv engine "$1" $java "-XX:$2=@/engine.aot" "${short_lived[@]}" "${resident[@]}" "${common[@]}" -cp "$path" $app.EngineMain
+  argv oneshot "$1" $java "-XX:AOTCache=@/engine.aot" "${short_lived[@]}" "${one_shot[@]}" "${common[@]}" -cp "$path" $app.OneShotMain
   argv smith "$1" $java "-XX:$3=@/smith.aot" "${long_work[@]}" "${common[@]}" -cp "$path" $app.SmithMain
 }
 

@@ -2,7 +2,6 @@
 # Sourced by run.sh in an empty directory: the commands whose classes go into engine.aot.
 try railcar --version
 try railcar --help
-try railcar features
 try crashcart --help
 
 mkdir -p bundle/rootfs cart/bin
