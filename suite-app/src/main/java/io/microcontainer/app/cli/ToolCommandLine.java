@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -21,6 +21,9 @@ public final class ToolCommandLine<R extends ToolRoot> {
 
     /** The parser that knows all commands: for help, and for words that name none. */
     private static final String ALL = "";
+
+    /** How many parsers of one command are kept: after many callers at once the rest is given back. */
+    private static final int KEPT = 8;
 
     private final String tool;
     private final Supplier<R> root;
@@ -54,13 +57,13 @@ public final class ToolCommandLine<R extends ToolRoot> {
      */
     public int run(Session session, List<String> words) {
         String name = firstCommand(words);
-        Queue<Parser> parsers = idle.computeIfAbsent(name, n -> new ConcurrentLinkedQueue<>());
+        Queue<Parser> parsers = idle.computeIfAbsent(name, n -> new ArrayBlockingQueue<>(KEPT));
         Parser parser = parsers.poll();
         if (parser == null) {
             parser = parser(name);
         }
         int status = parser.run(session, words);
-        parsers.add(parser);
+        parsers.offer(parser);
         return status;
     }
 
