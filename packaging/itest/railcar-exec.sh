@@ -85,7 +85,7 @@ wait $launcher || status=$?
 same 'SIGTERM to the launcher' 5 "$status"
 
 # 20 at once
-seq 20 | xargs -P 20 -I N "${runtime[@]}" exec x1 true
+seq 20 | xargs -P 20 -I @ "${runtime[@]}" exec x1 true
 echo 'ok   many at once'
 
 railcar delete --force x1

@@ -47,7 +47,7 @@ same 'no process is left of a container without a pid namespace' '' "$(pgrep -f 
 # Many at once.
 bundle true '.process.args=["true"]'
 many() {
-  seq "$1" | xargs -P 32 -I N sh -c '"$0" --root "$1" create -b sleeper manyN && "$0" --root "$1" start manyN && "$0" --root "$1" delete --force manyN || echo failed N' "${runtime[0]}" "$root"
+  seq "$1" | xargs -P 32 -I @ sh -c '"$0" --root "$1" create -b sleeper many@ && "$0" --root "$1" start many@ && "$0" --root "$1" delete --force many@ || echo failed @' "${runtime[0]}" "$root"
 }
 same '200 lives at once' '' "$(many 200 2>&1)"
 same 'none is left' '[]' "$(railcar list --format json | jq -c '. // []')"
