@@ -3,27 +3,21 @@ package io.microcontainer.build.fetch;
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.fetch.BodyToFile.TooLong;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
-import java.net.http.HttpTimeoutException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 
@@ -118,7 +112,7 @@ public final class Downloader implements AutoCloseable {
                 if (attempt >= options.attempts()) {
                     throw failed(download, e);
                 }
-                sleep(pause);
+                Stall.pause(Duration.ofMillis(pause));
                 pause *= 2;
             }
         }
@@ -149,8 +143,8 @@ public final class Downloader implements AutoCloseable {
         URI uri = download.uri();
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             var received = new AtomicLong();
-            HttpResponse<Void> response = await(client().sendAsync(request(download.uri(), uri), info -> info.statusCode() == 200
-                    ? new BodyToFile(file, digest, download.bound(), received) : BodySubscribers.discarding()), received);
+            HttpResponse<Void> response = Stall.await(client().sendAsync(request(download.uri(), uri), info -> info.statusCode() == 200
+                    ? new BodyToFile(file, digest, download.bound(), received) : BodySubscribers.discarding()), received, options.stallTime());
             int status = response.statusCode();
             if (status == 200) {
                 return received.get();
@@ -196,40 +190,6 @@ public final class Downloader implements AutoCloseable {
         return uri.getRawUserInfo() == null ? uri : URI.create(uri.toString().replaceFirst("//[^/?#]*@", "//"));
     }
 
-    /** Waits as long as bytes keep coming: between the stall time and twice of it without one. */
-    private HttpResponse<Void> await(CompletableFuture<HttpResponse<Void>> future, AtomicLong received) throws IOException {
-        long before = -1;
-        while (true) {
-            try {
-                return future.get(options.stallTime().toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException _) {
-                if (received.get() == before) {
-                    future.cancel(true);
-                    throw new IOException("the server sends nothing for " + options.stallTime().toSeconds() + " s");
-                }
-                before = received.get();
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-            } catch (InterruptedException _) {
-                future.cancel(true);
-                throw interrupted();
-            }
-        }
-    }
-
-    private static void sleep(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException _) {
-            throw interrupted();
-        }
-    }
-
-    private static BuildException interrupted() {
-        Thread.currentThread().interrupt();
-        return new BuildException("the download was interrupted");
-    }
-
     private static BuildException failed(Download download, IOException e) {
         if (e instanceof SSLException) {
             return new BuildException("cannot fetch " + SafeUri.show(download.uri()) + ": TLS failed (" + e.getMessage()
@@ -238,19 +198,8 @@ public final class Downloader implements AutoCloseable {
         return new BuildException("cannot fetch " + SafeUri.show(download.uri()) + ": " + reason(e), e);
     }
 
-    /** The JDK's client leaves the reason of a refused connection, and of a name that is not known, to the exception's class. */
     private static String reason(IOException e) {
-        if (e instanceof ConnectException) {
-            return e.getCause() instanceof UnresolvedAddressException ? "no address is known for the server's name"
-                    : "the server refuses connections or cannot be reached";
-        }
-        if (e instanceof HttpTimeoutException) {
-            return "the server did not answer in time";
-        }
-        if (e.getMessage() != null && (e instanceof Final || e instanceof TooLong || e.getClass() == IOException.class)) {
-            return e.getMessage();
-        }
-        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
+        return e instanceof Final || e instanceof TooLong ? e.getMessage() : NetworkFailure.reason(e);
     }
 
     /** A failure that another attempt would only repeat. */

@@ -33,7 +33,7 @@ public final class SafeUri {
     }
 
     /** Whether credentials for one URL may be sent to the other: same scheme, host and port. */
-    static boolean sameOrigin(URI a, URI b) {
+    public static boolean sameOrigin(URI a, URI b) {
         return a.getScheme().equalsIgnoreCase(b.getScheme()) && a.getHost().equalsIgnoreCase(b.getHost()) && port(a) == port(b);
     }
 
