@@ -115,7 +115,7 @@ public final class ImageBuilder {
             }
         }
         if (parts.layer.isPresent()) {
-            out.add(History.of(created, "smith", parts.spec.packageName().isEmpty() ? null : parts.spec.packageName()));
+            out.add(History.of(created, "smith", parts.spec.source().packageName().isEmpty() ? null : parts.spec.source().packageName()));
         }
         return out;
     }

@@ -153,8 +153,8 @@ public final class Smith {
             throw new BuildException(selection.missing().stream().limit(MOST_NAMED).collect(Collectors.joining("; "))
                     + (more > 0 ? "; and " + more + " more" : ""));
         }
-        if (spec.paths().isEmpty() && !spec.packageName().isEmpty()) {
-            warnings.add("the specification has no paths, so the image gets no file of " + spec.packageName());
+        if (spec.paths().isEmpty() && !spec.source().packageName().isEmpty()) {
+            warnings.add("the specification has no paths, so the image gets no file of " + spec.source().packageName());
         }
         warnings.addAll(selection.warnings());
         return selection;

@@ -13,6 +13,7 @@ import io.microcontainer.build.packages.PackageSet;
 import io.microcontainer.build.packages.PackageSettings;
 import io.microcontainer.build.packages.RpmPackageSource;
 import io.microcontainer.build.repo.RepositoryLocation;
+import io.microcontainer.build.spec.RepoSpec;
 import io.microcontainer.build.spec.SmithSpec;
 import io.microcontainer.build.spec.SourceType;
 import io.microcontainer.build.tree.FileTree;
@@ -37,11 +38,11 @@ public final class SourceLoader {
 
     /** Loads the files; none if no package is named. */
     public Source load(SmithSpec spec) {
-        String architecture = spec.architecture().isEmpty() ? settings.architecture() : spec.architecture();
-        if (spec.packageName().isEmpty()) {
+        String architecture = spec.source().architectures().stream().findFirst().orElse(settings.architecture());
+        if (spec.source().allPackages().isEmpty()) {
             return new Source(spec, new FileTree(), List.of(), Optional.empty(), architecture, List.of());
         }
-        SourceType type = spec.type().orElseGet(() -> guess(spec.packageName()));
+        SourceType type = spec.source().type().orElseGet(() -> guess(spec.source().packageName()));
         return switch (type) {
             case MOCK -> packages(spec.withType(type), architecture);
             case OCI -> image(spec.withType(type), architecture);
@@ -59,39 +60,41 @@ public final class SourceLoader {
     }
 
     private Source image(SmithSpec spec, String architecture) {
-        settings.progress().step("reading the image " + spec.packageName());
-        Optional<Platform> platform = spec.architecture().isEmpty() ? Optional.empty()
-                : Optional.of(Platform.linux(ImagePlatform.goArchitecture(spec.architecture())));
-        SourceImage image = images.read(Location.parse(spec.packageName(), settings.directory()), platform);
+        settings.progress().step("reading the image " + spec.source().packageName());
+        Optional<Platform> platform = spec.source().architectures().isEmpty() ? Optional.empty()
+                : Optional.of(Platform.linux(ImagePlatform.goArchitecture(architecture)));
+        SourceImage image = images.read(Location.parse(spec.source().packageName(), settings.directory()), platform);
         return new Source(spec, images.tree(image), List.of(), Optional.of(image), architecture, List.of());
     }
 
     private Source packages(SmithSpec spec, String architecture) {
         List<String> warnings = new ArrayList<>();
-        if (spec.mock().debugInfo()) {
+        if (spec.source().mock().debugInfo()) {
             warnings.add("mock.debuginfo is set, but debug information is not put into images");
         }
-        Hook.run("mock.pre-build", spec.mock().preBuild(), settings.directory(), settings.progress());
+        Hook.run("mock.pre-build", spec.source().mock().preBuild(), settings.directory(), settings.progress());
         try {
             List<RepositoryLocation> repositories = repositories(spec);
             List<PackageRequest> wanted = new ArrayList<>();
-            for (String dependency : spec.mock().deps()) {
+            for (String dependency : spec.source().mock().deps()) {
                 wanted.add(wanted(dependency, repositories));
             }
-            wanted.add(wanted(spec.packageName(), repositories));
+            for (String name : spec.source().allPackages()) {
+                wanted.add(wanted(name, repositories));
+            }
             var packages = new PackageSettings(repositories, architecture, store, FetchOptions.DEFAULT.withInsecure(settings.insecure()),
                     settings.progress());
             PackageSet set = new RpmPackageSource(packages).load(wanted);
             return new Source(spec, set.tree(), set.packages(), Optional.empty(), architecture, warnings);
         } finally {
-            Hook.run("mock.post-build", spec.mock().postBuild(), settings.directory(), settings.progress());
+            Hook.run("mock.post-build", spec.source().mock().postBuild(), settings.directory(), settings.progress());
         }
     }
 
     private List<RepositoryLocation> repositories(SmithSpec spec) {
-        List<String> texts = new ArrayList<>(spec.repositories());
-        if (!spec.mock().config().isEmpty()) {
-            texts.addAll(MockConfig.repositories(settings.directory().resolve(spec.mock().config())));
+        List<String> texts = new ArrayList<>(spec.source().repositories().stream().map(RepoSpec::location).toList());
+        if (!spec.source().mock().config().isEmpty()) {
+            texts.addAll(MockConfig.repositories(settings.directory().resolve(spec.source().mock().config())));
         }
         texts.addAll(settings.repositories());
         return texts.stream().distinct().map(each -> RepositoryLocation.of(each, settings.directory())).toList();

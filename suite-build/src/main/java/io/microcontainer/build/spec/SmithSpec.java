@@ -15,11 +15,7 @@ import java.util.TreeSet;
 /**
  * What smith.yaml says. Texts and lists that it does not give are empty.
  *
- * @param type         where the files come from; empty to have it guessed from {@code package}
- * @param packageName  RPM name or file, or {@code path[:tag]} of an image; may be empty
- * @param repositories directories and URLs of yum repositories, {@code repos} in the file
- * @param architecture of the packages as RPM names it, such as {@code x86_64}; empty for the build host's
- * @param mock         settings named after the tool that the smith of 2017 used
+ * @param source       where the files come from
  * @param paths        patterns of what goes into the image
  * @param excludes     patterns of what does not
  * @param parent       {@code path[:tag]} of the image whose layers lie underneath
@@ -35,13 +31,11 @@ import java.util.TreeSet;
  * @param labels       by key
  * @param ports        {@code port[/protocol]}
  */
-public record SmithSpec(Optional<SourceType> type, String packageName, List<String> repositories, String architecture, MockSpec mock,
-                        List<String> paths, List<String> excludes, String parent, boolean nss, boolean root, String user,
-                        List<String> groups, List<String> mounts, List<String> entrypoint, List<String> cmd, String dir, List<String> env,
+public record SmithSpec(SourceSpec source, List<String> paths, List<String> excludes, String parent, boolean nss, boolean root,
+                        String user, List<String> groups, List<String> mounts, List<String> entrypoint, List<String> cmd, String dir, List<String> env,
                         SortedMap<String, String> labels, SortedSet<String> ports) implements JsonWritable {
 
     public SmithSpec {
-        repositories = List.copyOf(repositories);
         paths = List.copyOf(paths);
         excludes = List.copyOf(excludes);
         groups = List.copyOf(groups);
@@ -53,22 +47,22 @@ public record SmithSpec(Optional<SourceType> type, String packageName, List<Stri
         ports = Collections.unmodifiableSortedSet(new TreeSet<>(ports));
     }
 
-    /** This specification with another type. */
+    /** This specification with another type of source. */
     public SmithSpec withType(SourceType newType) {
-        return new SmithSpec(Optional.of(newType), packageName, repositories, architecture, mock, paths, excludes, parent, nss, root, user,
-                groups, mounts, entrypoint, cmd, dir, env, labels, ports);
+        return new SmithSpec(source.withType(newType), paths, excludes, parent, nss, root, user, groups, mounts, entrypoint, cmd, dir, env,
+                labels, ports);
     }
 
     /** This specification with name services on or off. */
     public SmithSpec withNss(boolean newNss) {
-        return new SmithSpec(type, packageName, repositories, architecture, mock, paths, excludes, parent, newNss, root, user, groups,
+        return new SmithSpec(source, paths, excludes, parent, newNss, root, user, groups,
                 mounts, entrypoint, cmd, dir, env, labels, ports);
     }
 
     /** This specification with what an image gives where it says nothing itself. */
     public SmithSpec inheriting(List<String> imageEntrypoint, List<String> imageCmd, String imageDir, List<String> imageEnv,
                                 Map<String, String> imageLabels, Set<String> imagePorts) {
-        return new SmithSpec(type, packageName, repositories, architecture, mock, paths, excludes, parent, nss, root, user, groups, mounts,
+        return new SmithSpec(source, paths, excludes, parent, nss, root, user, groups, mounts,
                 entrypoint.isEmpty() ? imageEntrypoint : entrypoint, cmd.isEmpty() ? imageCmd : cmd,
                 dir.isEmpty() && imageDir != null ? imageDir : dir, env.isEmpty() ? imageEnv : env,
                 labels.isEmpty() ? new TreeMap<>(imageLabels) : labels, ports.isEmpty() ? new TreeSet<>(imagePorts) : ports);
@@ -85,20 +79,11 @@ public record SmithSpec(Optional<SourceType> type, String packageName, List<Stri
      */
     @Override
     public void write(JsonFields out) {
-        out.string("type", type.map(SourceType::word).orElse(null));
-        if (!mock.equals(MockSpec.NONE)) {
-            out.object("mock", mock);
-        }
-        out.string("package", text(hideCredentials(packageName)))
-                .strings("repos", repositories.stream().map(SmithSpec::hideCredentials).toList())
-                .string("architecture", text(architecture)).strings("paths", paths).strings("excludes", excludes)
+        source.write(out);
+        out.strings("paths", paths).strings("excludes", excludes)
                 .string("parent", text(parent)).flag("nss", nss).flag("root", root)
                 .string("user", text(user)).strings("groups", groups).strings("mounts", mounts).strings("entrypoint", entrypoint)
                 .strings("cmd", cmd).string("dir", text(dir)).strings("env", env).stringMap("labels", labels).keys("ports", ports);
-    }
-
-    private static String hideCredentials(String text) {
-        return text.replaceFirst("^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/?#]*@", "$1");
     }
 
     private static String text(String value) {

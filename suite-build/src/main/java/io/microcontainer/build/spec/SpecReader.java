@@ -12,6 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -83,8 +85,7 @@ public final class SpecReader {
     }
 
     private static SmithSpec spec(YamlFields in) {
-        var spec = new SmithSpec(type(in), in.text("package"), some(in.texts("repos")), in.text("architecture"), mock(in.fields("mock")),
-                some(in.texts("paths")), some(in.texts("excludes")), in.text("parent"), in.flag("nss"), in.flag("root"), in.text("user"),
+        var spec = new SmithSpec(source(in), some(in.texts("paths")), some(in.texts("excludes")), in.text("parent"), in.flag("nss"), in.flag("root"), in.text("user"),
                 some(in.texts("groups")), some(in.texts("mounts")), in.texts("entrypoint"), in.texts("cmd"), in.text("dir"),
                 some(in.texts("env")), in.textMap("labels"), in.keySet("ports"));
         in.refuseUnknown();
@@ -94,6 +95,44 @@ public final class SpecReader {
         check(in, "ports", spec.ports(), SpecReader::isPort, "a port such as 80, 80/tcp or 5000-5010/udp");
         check(in, "dir", List.of(spec.dir()), each -> each.isEmpty() || each.startsWith("/"), "an absolute path");
         return spec;
+    }
+
+    private static SourceSpec source(YamlFields in) {
+        String architecture = in.text("architecture");
+        List<String> architectures = some(in.texts("architectures"));
+        if (!architecture.isEmpty() && !architectures.isEmpty()) {
+            throw in.wrong("architectures", "is there beside `architecture`; give one of them");
+        }
+        List<String> modules = some(in.texts("modules"));
+        check(in, "modules", modules, each -> each.matches("[^:\\s]+:[^:\\s]+"), "name:stream");
+        return new SourceSpec(type(in), in.text("package"), some(in.texts("packages")), in.items("repos", SpecReader::location, SpecReader::repo),
+                architecture.isEmpty() ? architectures : List.of(architecture), in.textMap("vars"), modules, in.flag("weak"),
+                mock(in.fields("mock")));
+    }
+
+    private static RepoSpec location(String text) {
+        return text.isEmpty() ? null : RepoSpec.at(text);
+    }
+
+    private static RepoSpec repo(YamlFields in) {
+        SortedMap<String, List<String>> settings = new TreeMap<>();
+        for (String key : RepoSpec.SINGLE) {
+            String text = in.text(key);
+            if (!text.isEmpty()) {
+                settings.put(key, List.of(text));
+            }
+        }
+        for (String key : RepoSpec.LISTS) {
+            List<String> texts = some(in.textOrTexts(key));
+            if (!texts.isEmpty()) {
+                settings.put(key, texts);
+            }
+        }
+        in.refuseUnknown();
+        if (!settings.containsKey("baseurl") && !settings.containsKey("mirrorlist") && !settings.containsKey("metalink")) {
+            throw in.lacks("a repository has neither `baseurl` nor `mirrorlist` nor `metalink`");
+        }
+        return new RepoSpec("", settings);
     }
 
     private static void check(YamlFields in, String key, Iterable<String> values, Predicate<String> right, String expected) {

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -78,6 +79,37 @@ final class YamlFields {
         return out;
     }
 
+    /** A list of texts, or one text that stands for a list of one. */
+    List<String> textOrTexts(String key) {
+        if (values.get(key) instanceof ScalarNode) {
+            String text = text(key);
+            return text.isEmpty() ? List.of() : List.of(text);
+        }
+        return texts(key);
+    }
+
+    /** A list whose items are texts or mappings; items of which nothing (null) is made are left out. */
+    <T> List<T> items(String key, Function<String, T> ofText, Function<YamlFields, T> ofMapping) {
+        Node value = take(key);
+        List<T> out = new ArrayList<>();
+        if (value == null) {
+            return out;
+        }
+        if (!(value instanceof SequenceNode list)) {
+            throw error(value, "`" + where + key + "` is " + kind(value) + ", expected a list: put each item on a line of its own after \"- \"");
+        }
+        int number = 0;
+        for (Node each : list.getValue()) {
+            String path = where + key + "[" + number++ + "]";
+            T item = each instanceof MappingNode mapping ? ofMapping.apply(new YamlFields(source, path + ".", mapping))
+                    : ofText.apply(isNull(each) ? "" : scalar(each, path, "a text or a mapping"));
+            if (item != null) {
+                out.add(item);
+            }
+        }
+        return out;
+    }
+
     SortedMap<String, String> textMap(String key) {
         SortedMap<String, String> out = new TreeMap<>();
         YamlFields fields = fields(key);
@@ -130,6 +162,11 @@ final class YamlFields {
     /** An error about a key's value, to be thrown by the caller. */
     BuildException wrong(String key, String problem) {
         return error(values.getOrDefault(key, keys.get(key)), "`" + where + key + "` " + problem);
+    }
+
+    /** An error about this mapping as a whole, to be thrown by the caller. */
+    BuildException lacks(String problem) {
+        return keys.isEmpty() ? new BuildException(source + ": " + problem) : error(keys.values().iterator().next(), problem);
     }
 
     private Node take(String key) {

@@ -32,8 +32,19 @@ class SpecReaderTest {
               debugdeps: [three]
               debugpaths: [/debug]
             package: coreutils
-            repos: [repo, "https://me:secret@example.com/repo/"]
+            repos:
+            - repo
+            - https://me:secret@example.com/repo/
+            - id: base
+              baseurl: https://me:secret@example.com/base/
+              gpgkey: [/etc/pki/one, /etc/pki/two]
+              password: secret
+              priority: 10
+            packages: [curl, less]
             architecture: aarch64
+            vars: {releasever: 9}
+            modules: [nodejs:20]
+            weak: true
             paths:
             - /usr/bin/cat
             - ""
@@ -58,9 +69,14 @@ class SpecReaderTest {
     @Test
     void readsEveryKey() {
         SmithSpec spec = SpecReader.parse(ALL, "smith.yaml");
-        assertEquals(Optional.of(SourceType.MOCK), spec.type());
-        assertEquals(new MockSpec("my.cfg", "before", "after", List.of("one", "two"), true, List.of("three"), List.of("/debug")), spec.mock());
-        assertEquals("coreutils", spec.packageName());
+        assertEquals(Optional.of(SourceType.MOCK), spec.source().type());
+        assertEquals(new MockSpec("my.cfg", "before", "after", List.of("one", "two"), true, List.of("three"), List.of("/debug")), spec.source().mock());
+        assertEquals("coreutils", spec.source().packageName());
+        assertEquals(List.of("coreutils", "curl", "less"), spec.source().allPackages());
+        assertEquals(Map.of("releasever", "9"), spec.source().vars());
+        assertEquals(List.of("nodejs:20"), spec.source().modules());
+        assertTrue(spec.source().weak());
+        assertEquals(List.of("/etc/pki/one", "/etc/pki/two"), spec.source().repositories().get(2).settings().get("gpgkey"));
         assertEquals(List.of("/usr/bin/cat"), spec.paths());
         assertEquals(List.of("/usr/share"), spec.excludes());
         assertEquals("base.tar.gz:v1", spec.parent());
@@ -76,7 +92,7 @@ class SpecReaderTest {
         assertEquals(Optional.of("/bin"), spec.variable("PATH"));
         assertEquals(Map.of("a", "1", "b", "two"), spec.labels());
         assertEquals(Set.of("80/tcp", "443"), spec.ports());
-        assertEquals("aarch64", spec.architecture());
+        assertEquals(List.of("aarch64"), spec.source().architectures());
     }
 
     @Test
@@ -84,7 +100,8 @@ class SpecReaderTest {
         String json = new String(JsonText.compact(SpecReader.parse(ALL, "smith.yaml")), StandardCharsets.UTF_8);
         assertTrue(json.startsWith("{\"type\":\"mock\",\"mock\":{\"config\":\"my.cfg\","), json);
         assertTrue(json.contains("\"ports\":{\"443\":{},\"80/tcp\":{}}"), json);
-        assertTrue(json.contains("\"repos\":[\"repo\",\"https://example.com/repo/\"]"), json);
+        assertTrue(json.contains("\"repos\":[\"repo\",\"https://example.com/repo/\",{\"baseurl\":\"https://example.com/base/\",\"gpgkey\":[\"/etc/pki/one\",\"/etc/pki/two\"],"
+                + "\"id\":\"base\",\"priority\":\"10\"}]"), json);
         assertFalse(json.contains("secret"), json);
         assertEquals("{\"package\":\"coreutils\"}", new String(JsonText.compact(SpecReader.parse("package: coreutils", "x")), StandardCharsets.UTF_8));
     }
@@ -96,6 +113,11 @@ class SpecReaderTest {
         "mock:\\n  debuginof: true | smith.yaml: unknown key `mock.debuginof` at line 2: did you mean `mock.debuginfo`?",
         "paths: /bin/cat | smith.yaml: `paths` is the text \"/bin/cat\", expected a list: put each item on a line of its own after \"- \" at line 1",
         "cmd:\\n- a\\n- {b: c} | smith.yaml: `cmd[1]` is a mapping, expected a text at line 3",
+        "repos: [{baseurl: a, gpgkeys: b}] | smith.yaml: unknown key `repos[0].gpgkeys` at line 1: did you mean `repos[0].gpgkey`?",
+        "repos: [{id: a}] | smith.yaml: a repository has neither `baseurl` nor `mirrorlist` nor `metalink` at line 1",
+        "repos: [[a]] | smith.yaml: `repos[0]` is a list, expected a text or a mapping at line 1",
+        "architecture: a\\narchitectures: [b] | smith.yaml: `architectures` is there beside `architecture`; give one of them at line 2",
+        "modules: [nodejs] | smith.yaml: `modules` has \"nodejs\", expected name:stream at line 1",
         "nss: maybe | smith.yaml: `nss` is the text \"maybe\", expected true or false at line 1",
         "type: docker | smith.yaml: `type` is \"docker\", expected mock (RPM packages) or oci (an image) at line 1",
         "user: a:b:c | smith.yaml: `user` has \"a:b:c\", expected user or user:group at line 1",
