@@ -41,8 +41,8 @@ public interface Session {
     default void prepareSealed() {
     }
 
-    /** Resolves a path as the caller means it: relative to the caller's working directory. */
+    /** Resolves a path as the caller means it: relative to the caller's working directory, {@code /dev/fd/N} among its descriptors. */
     default Path resolve(String path) {
-        return invocation().workingDirectory().resolve(path).normalize();
+        return CallerPath.of(invocation().workingDirectory().resolve(path).normalize(), invocation().pid());
     }
 }
