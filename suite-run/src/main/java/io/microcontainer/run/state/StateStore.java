@@ -102,6 +102,11 @@ public final class StateStore {
         StateFiles.write(stateFile(container.id()), RecordJson.write(container));
     }
 
+    /** Saves a container's config in place of the one before, likewise. */
+    public void saveConfig(ContainerId id, byte[] config) {
+        StateFiles.write(configFile(id), config);
+    }
+
     /**
      * A container's record.
      *

@@ -31,6 +31,7 @@ public final class RailcarCli {
         commands.put("exec", Exec::new);
         commands.put("pause", Pause::new);
         commands.put("resume", Resume::new);
+        commands.put("update", Update::new);
         commands.put("kill", Kill::new);
         commands.put("delete", Delete::new);
         commands.put("ps", Ps::new);

@@ -1,0 +1,97 @@
+package io.microcontainer.run.container;
+
+import io.microcontainer.api.json.JsonDocument;
+import io.microcontainer.api.json.JsonLimits;
+import io.microcontainer.api.json.JsonPath;
+import io.microcontainer.api.json.JsonText;
+import io.microcontainer.api.oci.runtime.ContainerStatus;
+import io.microcontainer.api.oci.runtime.RuntimeConfig;
+import io.microcontainer.api.oci.runtime.resources.Resources;
+import io.microcontainer.api.oci.runtime.validation.RuntimeConfigValidator;
+import io.microcontainer.run.RunException;
+import io.microcontainer.run.cgroup.Cgroup;
+import io.microcontainer.run.cgroup.ResourceUpdate;
+import io.microcontainer.run.state.ContainerId;
+import io.microcontainer.run.state.ContainerLock;
+import io.microcontainer.run.state.ContainerRecord;
+import io.microcontainer.run.state.StateStore;
+import io.microcontainer.run.state.StatusReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+/** {@code update}: other limits for a container that lives. */
+public final class UpdateService {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final RuntimeContext context;
+
+    public UpdateService(RuntimeContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Reads limits as {@code --resources} gives them, in the form of {@code linux.resources}.
+     *
+     * @param source the document's name for messages
+     */
+    public static Resources read(InputStream in, String source) {
+        try {
+            return JsonDocument.read(in, source, JsonLimits.DEFAULT).object(Resources::read);
+        } catch (IOException e) {
+            throw new RunException("read the limits from " + source + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Sets the limits and keeps them in the container's config, which later updates begin with. If the kernel refuses one,
+     * those before are set back.
+     */
+    public void update(UpdateRequest request) {
+        RuntimeConfigValidator.validate(request.change(), JsonPath.ROOT).orThrow("update");
+        ContainerId id = new ContainerId(request.id());
+        StateStore store = new StateStore(context.root());
+        try (ContainerLock _ = store.lock(id, PATIENCE)) {
+            ContainerRecord container = store.load(id);
+            if (new StatusReader(store).of(container) == ContainerStatus.STOPPED) {
+                throw new RunException("container " + id + " cannot be given other limits: container not running");
+            }
+            refuseSchemata(request);
+            RuntimeConfig config = Bundle.readSaved(store.configFile(id));
+            Resources before = config.linuxOrEmpty().resources() == null ? Resources.NONE : config.linuxOrEmpty().resources();
+            ResourceUpdate update = ResourceUpdate.of(before, request.change());
+            warnOfKernelMemory(request.change());
+            write(Cgroup.of(container.cgroups()), before, update);
+            store.saveConfig(id, JsonText.compact(config.withLinux(config.linuxOrEmpty().withResources(update.kept()))));
+        }
+    }
+
+    private void write(Cgroup cgroup, Resources before, ResourceUpdate update) {
+        try {
+            cgroup.limit(update.written());
+        } catch (RunException e) {
+            try {
+                cgroup.limit(ResourceUpdate.of(update.kept(), before).written());
+            } catch (RunException again) {
+                context.log().warning("set the former limits again: " + again.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private void warnOfKernelMemory(Resources change) {
+        if (change.memory() != null && (change.memory().kernel() != null || change.memory().kernelTcp() != null)) {
+            context.log().warning("limits of kernel memory have no effect: kernels count it as memory");
+        }
+    }
+
+    private static void refuseSchemata(UpdateRequest request) {
+        if (request.l3CacheSchema().isPresent()) {
+            throw new RunException("--l3-cache-schema: the container has no intelRdt group whose caches could be limited");
+        }
+        if (request.bandwidthSchema().isPresent()) {
+            throw new RunException("--mem-bw-schema: the container has no intelRdt group whose memory bandwidth could be limited");
+        }
+    }
+}
