@@ -69,6 +69,16 @@ if [[ -d $(dirname "$(find /sys/fs/cgroup -type d -path '*pids*/x1' | head -n 1)
 fi
 rmdir /sys/fs/cgroup/pids/x1-other 2> /dev/null || true
 
+# the CPUs of an executed process
+affinity() {
+  jq -n --argjson affinity "$1" '{args:["sh","-c","grep Cpus_allowed_list /proc/self/status"],cwd:"/",user:{uid:0,gid:0},env:["PATH=/bin"],execCPUAffinity:$affinity}' > affinity.json
+  railcar exec --process affinity.json x1 | cut -f2
+}
+some=$(sed -n 's/^Cpus_allowed_list:\t\([0-9]*\).*/\1/p' /proc/self/status)
+same 'execCPUAffinity: final' "$some" "$(affinity "{\"final\":\"$some\"}")"
+same 'execCPUAffinity: initial and final' "$some" "$(affinity "{\"initial\":\"0-8191\",\"final\":\"$some\"}")"
+refused 'execCPUAffinity: CPUs that are not there' 'run on the CPUs 8000 (process.execCPUAffinity.final): EINVAL' affinity '{"final":"8000"}'
+
 # paused
 railcar pause x1
 refused 'a paused container' '--ignore-paused' railcar exec x1 true

@@ -61,6 +61,11 @@ says 'scheduler policy' 3 '.process.scheduler={policy:"SCHED_BATCH"}' 'sed "s/.*
 if [[ $(uname -m) = x86_64 ]]; then
   says personality i686 '.linux.personality={domain:"LINUX32"}' 'uname -m'
 fi
+if [[ -r /proc/self/numa_maps ]]; then
+  says memoryPolicy 'bind:0' '.linux.memoryPolicy={mode:"MPOL_BIND",nodes:"0"}' 'cut -d" " -f2 /proc/self/numa_maps | sort -u'
+  bundle b '.linux.memoryPolicy={mode:"MPOL_BIND",nodes:"63"} | .process.args=["true"]'
+  refused 'memoryPolicy of a node that is not there' 'set the memory policy MPOL_BIND of nodes 63 (linux.memoryPolicy): EINVAL' railcar run -b b p
+fi
 says 'own session' 1 '.' 'sed "s/.*) //" /proc/self/stat | cut -d" " -f4'
 if [[ -r /proc/keys ]]; then
   says 'session keyring of its own' _ses.p '.linux.maskedPaths=[]' 'grep -o "_ses[.]p" /proc/keys | head -n 1'
@@ -100,6 +105,4 @@ says 'a process killed by its filter' $'Bad system call\n159' "$(filter '{names:
 allow='.linux.seccomp={defaultAction:"SCMP_ACT_ERRNO",syscalls:[{names:["read","write","readv","writev","close","fcntl","ioctl","execve","exit","exit_group","brk","mmap","munmap","mprotect","arch_prctl","set_tid_address","set_robust_list","rseq","prlimit64","getrandom","newfstatat","fstat","stat","readlink","readlinkat","openat","open","getuid","getgid","geteuid","getegid","getpid","getppid","rt_sigaction","rt_sigprocmask","rt_sigreturn","getcwd","uname","prctl","capset","capget","setuid","setgid","setgroups","setresuid","setresgid","faccessat","access","openat2","fchdir","chdir","wait4","fork","vfork","clone","dup2","dup3","dup","pipe","pipe2","poll","gettid","tgkill","futex","sched_getaffinity","getpgrp","getpgid","setpgid","umask","lseek","sysinfo","keyctl","sendto","close_range","statx"],action:"SCMP_ACT_ALLOW"}]}'
 says 'a list of what is allowed' "mkdir: can't create directory '/tmp/d': Operation not permitted" "$allow" 'mkdir /tmp/d'
 says 'the same without no_new_privs' "mkdir: can't create directory '/tmp/d': Operation not permitted" "$allow | .process.noNewPrivileges=false" 'mkdir /tmp/d'
-bundle b "$(filter '{names:["mkdir"],action:"SCMP_ACT_NOTIFY"}')"
-refused 'no agent for SCMP_ACT_NOTIFY' 'linux.seccomp.syscalls[0].action' railcar run -b b p
 gone p

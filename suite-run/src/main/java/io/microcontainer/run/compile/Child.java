@@ -94,12 +94,12 @@ final class Child {
         signals.dieWithLauncher();
         change.run();
         clone.spawn("spawn the container's process", sibling, null, begin, pid);
-        sync.passProcess(pid);
+        sync.passWord("pass on the process id", pid);
         plan.leave(number(0));
         plan.place(on);
         sync.closeInLauncher();
         close.run();
-        sync.takeProcess(pid, failed);
+        sync.takeWord("learn the process id", pid, failed);
         plan.call("wait for the process that joined namespaces", Syscall.WAIT4, between, NULL, number(0), NULL);
         plan.set(between, number(0));
     }

@@ -30,6 +30,7 @@ public final class ExecCompiler {
     private final Child child;
     private final SignalSteps signals;
     private final ProcessSteps process;
+    private final AffinitySteps affinity;
     private final Label failed;
     private final Register init;
     private Register console;
@@ -43,6 +44,7 @@ public final class ExecCompiler {
         child = new Child(plan, sync, failed);
         signals = new SignalSteps(plan);
         process = new ProcessSteps(plan, refusals, sync, request.process(), warnings);
+        affinity = new AffinitySteps(plan, config.execCpuAffinity());
         init = plan.register("init");
     }
 
@@ -73,11 +75,13 @@ public final class ExecCompiler {
         openInit();
         Register directory = child.openCgroup(request.cgroup());
         sync.open();
+        affinity.bindLauncher();
         child.spawnThrough(this::join, () -> plan.call("", Syscall.CLOSE, init), List.of(), directory, begin);
+        affinity.unbindLauncher();
         plan.tell(Topic.PROCESS.tag(), child.pid());
         Register terminal = config.terminal() && console == null ? sockets.receiveTerminal(sync.launcherEnd(),
                 child.value(), failed) : null;
-        process.home().ifPresent(home -> home.inLauncher(failed));
+        process.inLauncher(child.pid(), failed);
         sync.awaitChild("wait until the process is ready", failed);
         process.limits().inLauncher(child.pid());
         pidfdSocket.ifPresent(socket -> sockets.sendPidfd(socket, child.pid(), child.value()));
@@ -129,7 +133,8 @@ public final class ExecCompiler {
             new StreamSteps(plan).takeTerminal(terminal.master(), terminal.slave(),
                     console == null ? sync.childEnd() : console);
         }
-        process.restrict(request.personality());
+        affinity.bindProcess();
+        process.restrict();
         process.finish();
         signals.outliveLauncher();
         sync.reportFromChild("say that the process is ready");

@@ -1,7 +1,6 @@
 package io.microcontainer.run.compile;
 
 import io.microcontainer.api.linux.CloneFlag;
-import io.microcontainer.api.oci.runtime.Personality;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,14 +15,13 @@ import java.util.Set;
  * @param cgroup        the container's cgroup for clone3(2), in the unified hierarchy
  * @param joinFiles     files of other hierarchies through which a process joins the container's cgroup
  * @param process       what to execute
- * @param personality   {@code linux.personality} of the container, or null
  * @param foreground    whether the launcher stays with it
  * @param saved         whether the engine wants to know of the process before the program starts
  * @param consoleSocket {@code --console-socket}
  * @param pidfdSocket   {@code --pidfd-socket}
  */
 public record ExecPlanRequest(String id, int init, Set<CloneFlag> namespaces, Optional<Path> cgroup, List<Path> joinFiles,
-        ProcessRequest process, Personality personality, boolean foreground, boolean saved,
+        ProcessRequest process, boolean foreground, boolean saved,
         Optional<Path> consoleSocket, Optional<Path> pidfdSocket) {
 
     public ExecPlanRequest {

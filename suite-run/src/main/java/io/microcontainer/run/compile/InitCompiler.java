@@ -107,7 +107,7 @@ public final class InitCompiler {
         hooks.inLauncher(child.pid(), failed);
         Register terminal = config.terminal() && console == null ? sockets.receiveTerminal(sync.launcherEnd(),
                 child.value(), failed) : null;
-        process.home().ifPresent(home -> home.inLauncher(failed));
+        process.inLauncher(child.pid(), failed);
         sync.awaitChild("wait until the container is ready", failed);
         process.limits().inLauncher(child.pid());
         pidfdSocket.ifPresent(socket -> sockets.sendPidfd(socket, child.pid(), child.value()));
@@ -161,7 +161,7 @@ public final class InitCompiler {
         rootfs.terminal().ifPresent(t -> new StreamSteps(plan).takeTerminal(t.master(), t.slave(),
                 console == null ? sync.childEnd() : console));
         namespaces.name(request.config().hostname(), request.config().domainname());
-        process.restrict(linux.personality());
+        process.restrict();
         process.finish();
         signals.outliveLauncher();
         sync.reportFromChild("say that the container is ready");

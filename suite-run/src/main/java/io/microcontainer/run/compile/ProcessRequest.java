@@ -1,6 +1,8 @@
 package io.microcontainer.run.compile;
 
 import io.microcontainer.api.oci.runtime.ContainerProcess;
+import io.microcontainer.api.oci.runtime.ContainerState;
+import io.microcontainer.api.oci.runtime.LinuxConfig;
 import io.microcontainer.run.compile.seccomp.SeccompFilter;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +12,16 @@ import java.util.Optional;
  * A process of a container as a plan makes it.
  *
  * @param process       what the config says of it
+ * @param container     the container's section of the config: of it each process takes personality, memory policy and filter
+ * @param state         of the container, for the agent of its filter; without a process id, the process's own is meant
  * @param filter        the compiled {@code linux.seccomp}
  * @param listenFds     descriptors of systemd's socket activation that the caller hands on, from 3 on (sd_listen_fds(3))
  * @param preserveFds   further descriptors that the caller hands on, behind them
  * @param userNamespace whether it is in a user namespace, of which it has all capabilities but none of the host
  * @param host          what else counts
  */
-public record ProcessRequest(ContainerProcess process, Optional<SeccompFilter> filter, int listenFds, int preserveFds,
-        boolean userNamespace, HostFacts host) {
+public record ProcessRequest(ContainerProcess process, LinuxConfig container, ContainerState state,
+        Optional<SeccompFilter> filter, int listenFds, int preserveFds, boolean userNamespace, HostFacts host) {
 
     int handedOn() {
         return listenFds + preserveFds;

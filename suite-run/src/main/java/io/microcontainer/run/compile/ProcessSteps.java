@@ -6,6 +6,7 @@ import static io.microcontainer.api.plan.Operand.number;
 
 import io.microcontainer.api.linux.Syscall;
 import io.microcontainer.api.oci.runtime.ContainerProcess;
+import io.microcontainer.api.oci.runtime.LinuxConfig;
 import io.microcontainer.api.oci.runtime.Personality;
 import io.microcontainer.api.oci.runtime.PersonalityDomain;
 import io.microcontainer.api.plan.Label;
@@ -27,7 +28,7 @@ import java.util.function.Consumer;
  * <ol>
  * <li>{@link #restrict}: descriptors, no_new_privs, working directory, capabilities, user, and the search for the
  * program;</li>
- * <li>{@link #finish}: HOME, and the limit on files;</li>
+ * <li>{@link #finish}: HOME, the limit on files, and a filter that has an agent;</li>
  * <li>{@link #execute}: label, filter, execve(2).</li>
  * </ol>
  */
@@ -47,6 +48,7 @@ final class ProcessSteps {
     private final LabelSteps label;
     private final HomeSteps home;
     private final ContainerProcess process;
+    private final LinuxConfig container;
     private final LimitSteps limits;
     private final boolean mayKeepGroups;
 
@@ -60,7 +62,8 @@ final class ProcessSteps {
         cwd = new WorkingDirectorySteps(plan, refusals, process.cwd());
         capabilities = new CapabilitySteps(plan, process.capabilities(), request.host().lastCapability(), warnings);
         program = new ProgramSteps(plan, refusals, process.args(), env);
-        seccomp = new SeccompSteps(plan, process.noNewPrivileges(), request.filter());
+        container = request.container();
+        seccomp = new SeccompSteps(plan, process.noNewPrivileges(), request.filter(), SeccompAgentSteps.of(plan, sync, request));
         label = new LabelSteps(plan, process, request.host());
         home = HomeSteps.needed(env) ? new HomeSteps(plan, sync) : null;
         limits = new LimitSteps(plan, process, request.userNamespace());
@@ -97,19 +100,29 @@ final class ProcessSteps {
         return Optional.ofNullable(home);
     }
 
+    /** In the launcher, beside {@link #restrict} and {@link #finish} in the process: what these need of it. */
+    void inLauncher(Register pid, Label failed) {
+        seccomp.besideUserChange(pid, failed);
+        home().ifPresent(home -> home.inLauncher(failed));
+        seccomp.besideLast(pid, failed);
+    }
+
     /** The last before the program may start. */
     void finish() {
         home().ifPresent(HomeSteps::inChild);
         limits.atLast();
+        seccomp.atLast();
     }
 
     /** From all rights to those of the config. */
-    void restrict(Personality personality) {
+    void restrict() {
+        Personality personality = container.personality();
         if (personality != null) {
             boolean linux32 = personality.domain() == PersonalityDomain.LINUX32;
             plan.call("take the personality " + personality.domain().word() + " (linux.personality)",
                     Syscall.PERSONALITY, flags(linux32 ? PER_LINUX32 : 0, linux32 ? "PER_LINUX32" : "PER_LINUX"));
         }
+        new MemoryPolicySteps(plan).set(container.memoryPolicy());
         long umask = process.user().umask() == null ? DEFAULT_UMASK : process.user().umask();
         plan.call("set the umask (process.user.umask)", Syscall.UMASK, mode((int) umask));
         descriptors.closeOthersOnExec();

@@ -48,12 +48,6 @@ final class SchedulingSteps {
                 number(value));
     }
 
-    /** A list of CPUs as {@code process.execCPUAffinity} writes it. */
-    void bind(String what, CpuList cpus, Operand pid) {
-        byte[] mask = cpus.mask();
-        plan.call(what, Syscall.SCHED_SETAFFINITY, pid, number(mask.length), plan.data().bytes("{" + cpus + "}", mask));
-    }
-
     private static long or0(Number value) {
         return value == null ? 0 : value.longValue();
     }

@@ -29,11 +29,14 @@ final class SeccompSteps {
     private final PlanBuilder plan;
     private final boolean noNewPrivileges;
     private final Optional<SeccompFilter> filter;
+    private final Optional<SeccompAgentSteps> agent;
 
-    SeccompSteps(PlanBuilder plan, boolean noNewPrivileges, Optional<SeccompFilter> filter) {
+    SeccompSteps(PlanBuilder plan, boolean noNewPrivileges, Optional<SeccompFilter> filter,
+            Optional<SeccompAgentSteps> agent) {
         this.plan = plan;
         this.noNewPrivileges = noNewPrivileges;
         this.filter = filter;
+        this.agent = agent;
     }
 
     void beforeUserChange() {
@@ -41,13 +44,40 @@ final class SeccompSteps {
             plan.call("gain no privileges any more (process.noNewPrivileges)", Syscall.PRCTL,
                     flags(PrctlOption.PR_SET_NO_NEW_PRIVS), number(1), NULL, NULL, NULL);
         } else {
-            load(null, new OnError.Fail());
+            loadNow();
         }
+    }
+
+    /** In the launcher, beside {@link #beforeUserChange}. */
+    void besideUserChange(Register pid, Label failed) {
+        if (!noNewPrivileges) {
+            agent.ifPresent(steps -> steps.inLauncher(pid, failed));
+        }
+    }
+
+    /** A filter with an agent is loaded while there is still a launcher, which gives the agent its part. */
+    void atLast() {
+        if (noNewPrivileges && agent.isPresent()) {
+            loadNow();
+        }
+    }
+
+    /** In the launcher, beside {@link #atLast}. */
+    void besideLast(Register pid, Label failed) {
+        if (noNewPrivileges) {
+            agent.ifPresent(steps -> steps.inLauncher(pid, failed));
+        }
+    }
+
+    private void loadNow() {
+        agent.ifPresent(SeccompAgentSteps::beforeLoad);
+        load(agent.map(SeccompAgentSteps::listener).orElse(null), new OnError.Fail());
+        agent.ifPresent(SeccompAgentSteps::afterLoad);
     }
 
     /** Where loading fails, the plan goes on at the label with the negative errno in the register. */
     void beforeExec(Register result, Label failed) {
-        if (noNewPrivileges) {
+        if (noNewPrivileges && agent.isEmpty()) {
             load(result, new OnError.GoTo(failed, OnError.ANY));
         }
     }

@@ -93,16 +93,16 @@ final class SyncSocket {
         plan.place(on);
     }
 
-    /** A process between launcher and init passes on a process id. */
-    void passProcess(Register pid) {
-        plan.store(word, pid, 8);
-        plan.call("pass on the process id", Syscall.WRITE, childEnd, word, number(8));
+    /** A spawned process tells the launcher a number. */
+    void passWord(String what, Register value) {
+        plan.store(word, value, 8);
+        plan.call(what, Syscall.WRITE, childEnd, word, number(8));
     }
 
-    /** The launcher takes the process id. */
-    void takeProcess(Register pid, Label ended) {
-        awaitChild("learn the process id", ended);
-        plan.load(pid, word, 8);
+    /** The launcher takes it, and goes elsewhere if the process has ended. */
+    void takeWord(String what, Register value, Label ended) {
+        awaitChild(what, ended);
+        plan.load(value, word, 8);
     }
 
     /** The launcher tells the child its process id as the host sees it. */

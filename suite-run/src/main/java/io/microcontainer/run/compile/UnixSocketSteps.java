@@ -24,7 +24,7 @@ final class UnixSocketSteps {
     private static final int CONTROL_SIZE = 24;
     private static final int CONTROL_LENGTH = 20;
     private static final int CONTROL_FD = 16;
-    private static final Operand NO_FLAGS = number(0);
+    private static final Operand NO_SIGNAL = flags(0x4000, "MSG_NOSIGNAL");
     private static final Operand CLOEXEC = flags(0x4000_0000, "MSG_CMSG_CLOEXEC");
 
     private final PlanBuilder plan;
@@ -52,12 +52,16 @@ final class UnixSocketSteps {
     /** Sends a descriptor with a few bytes of text, which name it. */
     void send(String what, Register socket, Operand descriptor, String name) {
         int length = name.getBytes(StandardCharsets.UTF_8).length;
+        send(what, socket, descriptor, plan.data().struct("{\"" + name + "\"}",
+                new Struct().address(plan.data().string(name)).u64(length)), 1);
+    }
+
+    /** Sends a descriptor with a message in parts, {@code struct iovec[]}. */
+    void send(String what, Register socket, Operand descriptor, Operand.Address parts, int count) {
         Operand.Address control = plan.data().struct("{SCM_RIGHTS}",
                 new Struct().u64(CONTROL_LENGTH).u32(1).u32(1).upTo(CONTROL_SIZE));
-        Operand.Address part = plan.data().struct("{\"" + name + "\"}",
-                new Struct().address(plan.data().string(name)).u64(length));
         plan.store(control.plus(CONTROL_FD), descriptor, 4);
-        plan.call(what, Syscall.SENDMSG, socket, message(part, control), NO_FLAGS);
+        plan.call(what, Syscall.SENDMSG, socket, message(parts, count, control), NO_SIGNAL);
     }
 
     /** Sends a pidfd of a child, under the name that runc gives it. */
@@ -91,12 +95,12 @@ final class UnixSocketSteps {
     private void receive(String what, Register socket, Register descriptor, Register result) {
         Operand.Address control = plan.data().room("{SCM_RIGHTS}", CONTROL_SIZE);
         Operand.Address part = plan.data().struct("{name}", new Struct().address(plan.data().room("name", 16)).u64(16));
-        plan.call(what, result, Syscall.RECVMSG, socket, message(part, control), CLOEXEC);
+        plan.call(what, result, Syscall.RECVMSG, socket, message(part, 1, control), CLOEXEC);
         plan.load(descriptor, control.plus(CONTROL_FD), 4);
     }
 
-    private Operand.Address message(Operand.Address part, Operand.Address control) {
-        return plan.data().struct("{" + part + ", " + control + "}", new Struct().u64(0).u64(0).address(part).u64(1)
+    private Operand.Address message(Operand.Address parts, int count, Operand.Address control) {
+        return plan.data().struct("{" + parts + ", " + control + "}", new Struct().u64(0).u64(0).address(parts).u64(count)
                 .address(control).u64(CONTROL_SIZE).u64(0).upTo(MESSAGE_SIZE));
     }
 }

@@ -1,5 +1,7 @@
 package io.microcontainer.run.container;
 
+import io.microcontainer.api.oci.runtime.ContainerState;
+import io.microcontainer.api.oci.runtime.ContainerStatus;
 import io.microcontainer.api.oci.runtime.NamespaceType;
 import io.microcontainer.api.oci.runtime.RuntimeConfig;
 import io.microcontainer.api.oci.runtime.resources.Resources;
@@ -13,8 +15,8 @@ import io.microcontainer.run.cgroup.CgroupMounts;
 import io.microcontainer.run.cgroup.CgroupRequest;
 import io.microcontainer.run.compile.CompiledPlan;
 import io.microcontainer.run.compile.InitCompiler;
-import io.microcontainer.run.compile.InitRequest;
 import io.microcontainer.run.compile.InitRequest.Mode;
+import io.microcontainer.run.compile.InitRequest;
 import io.microcontainer.run.compile.ProcessRequest;
 import io.microcontainer.run.compile.fs.CgroupView;
 import io.microcontainer.run.compile.seccomp.SeccompCompiler;
@@ -26,6 +28,7 @@ import io.microcontainer.run.state.ContainerRecord;
 import io.microcontainer.run.state.StateStore;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -165,7 +168,7 @@ final class Creation {
         Invocation caller = context.session().invocation();
         boolean ownCgroupNamespace = config.linuxOrEmpty().namespace(NamespaceType.CGROUP).isPresent();
         boolean user = config.linuxOrEmpty().namespace(NamespaceType.USER).isPresent();
-        ProcessRequest process = new ProcessRequest(config.process(), filter, SocketActivation.descriptors(caller),
+        ProcessRequest process = new ProcessRequest(config.process(), config.linuxOrEmpty(), state(), filter, SocketActivation.descriptors(caller),
                 request.preserveFds(), user, HostFactsReader.read(config.process(), caller.uid()));
         CgroupEntry entry = CgroupEntry.of(place);
         InitRequest.Place entrance = new InitRequest.Place(entry.directory(), entry.joinFiles(),
@@ -175,6 +178,11 @@ final class Creation {
                 request.consoleSocket(), request.pidfdSocket(),
                 List.of("railcar", "--root", context.root().toString(), "delete", "--force", id.text())),
                 context.log()::warning);
+    }
+
+    private ContainerState state() {
+        return new ContainerState(config.ociVersion(), id.text(), ContainerStatus.CREATING, null,
+                bundle.directory().toString(), config.annotations(), Map.of());
     }
 
     private WaitStatus execute(CompiledPlan plan) {

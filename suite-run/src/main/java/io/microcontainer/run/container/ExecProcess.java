@@ -33,9 +33,6 @@ final class ExecProcess {
         }
         ContainerProcess process = JsonDocument.parse(text, file.toString()).object(ContainerProcess::read);
         RuntimeConfigValidator.validate(process, JsonPath.ROOT).orThrow(file.toString());
-        if (process.execCpuAffinity() != null) {
-            throw new RunException(file + ": execCPUAffinity: railcar cannot bind executed processes to CPUs yet; remove the field");
-        }
         return process;
     }
 

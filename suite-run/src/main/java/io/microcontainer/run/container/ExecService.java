@@ -3,6 +3,7 @@ package io.microcontainer.run.container;
 import io.microcontainer.api.error.SuiteException;
 import io.microcontainer.api.linux.CloneFlag;
 import io.microcontainer.api.oci.runtime.ContainerProcess;
+import io.microcontainer.api.oci.runtime.ContainerState;
 import io.microcontainer.api.oci.runtime.ContainerStatus;
 import io.microcontainer.api.oci.runtime.RuntimeConfig;
 import io.microcontainer.api.session.Invocation;
@@ -18,6 +19,7 @@ import io.microcontainer.run.state.ContainerId;
 import io.microcontainer.run.state.ContainerRecord;
 import io.microcontainer.run.state.StateStore;
 import io.microcontainer.run.state.StatusReader;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -97,14 +99,19 @@ public final class ExecService {
         Invocation caller = context.session().invocation();
         Set<CloneFlag> namespaces = InitNamespaces.notShared(container.initPid(), caller.pid());
         boolean user = namespaces.contains(CloneFlag.CLONE_NEWUSER);
-        ProcessRequest made = new ProcessRequest(process, Optional.ofNullable(config.linuxOrEmpty().seccomp())
+        ProcessRequest made = new ProcessRequest(process, config.linuxOrEmpty(), state(container), Optional.ofNullable(config.linuxOrEmpty().seccomp())
                 .map(new SeccompCompiler(context.root().resolve("@seccomp"))::compile), 0, request.preserveFds(),
                 user, HostFactsReader.read(process, caller.uid()));
         CgroupEntry entry = CgroupEntry.of(Cgroup.of(container.cgroups()));
         return new ExecPlanRequest(container.id().text(), container.initPid(), namespaces,
-                entry.directory(), entry.joinFiles(), made, config.linuxOrEmpty().personality(), !request.detach(),
+                entry.directory(), entry.joinFiles(), made, !request.detach(),
                 request.pidFile().isPresent() || !request.cgroups().isEmpty(), request.consoleSocket(),
                 request.pidfdSocket());
+    }
+
+    private static ContainerState state(ContainerRecord container) {
+        return new ContainerState(container.ociVersion(), container.id().text(), ContainerStatus.RUNNING, container.initPid(),
+                container.bundle().toString(), container.annotations(), Map.of());
     }
 
     private static void ready(ExecRequest request, ContainerRecord container, int pid) {

@@ -18,9 +18,6 @@ final class Unsupported {
         LinuxConfig linux = config.linuxOrEmpty();
         refuseIf(!linux.netDevices().isEmpty(), file, "linux.netDevices: railcar cannot move network interfaces yet");
         refuseIf(linux.intelRdt() != null, file, "linux.intelRdt: railcar cannot limit caches and memory bandwidth yet");
-        refuseIf(linux.memoryPolicy() != null, file, "linux.memoryPolicy: railcar cannot set NUMA policies yet");
-        refuseIf(config.process().execCpuAffinity() != null, file,
-                "process.execCPUAffinity: railcar cannot bind executed processes to CPUs yet");
         for (String field : config.unknown().keySet()) {
             log.warning(file + ": " + field + " is not understood and has no effect");
         }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.microcontainer.api.json.JsonDocument;
 import io.microcontainer.api.linux.SeccompFlag;
+import io.microcontainer.api.oci.runtime.ContainerState;
+import io.microcontainer.api.oci.runtime.ContainerStatus;
 import io.microcontainer.api.oci.runtime.RuntimeConfig;
 import io.microcontainer.api.plan.Plan;
 import io.microcontainer.api.plan.PlanPrinter;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +57,8 @@ class InitCompilerTest {
 
     private CompiledPlan compile(RuntimeConfig config, Mode mode, Optional<SeccompFilter> filter, HostFacts host) {
         boolean user = config.linux().namespaces().stream().anyMatch(n -> n.type().word().equals("user"));
-        ProcessRequest process = new ProcessRequest(config.process(), filter, 0, 0, user, host);
+        ContainerState state = new ContainerState("1.3.0", "c1", ContainerStatus.CREATING, null, bundle.toString(), Map.of(), Map.of());
+        ProcessRequest process = new ProcessRequest(config.process(), config.linux(), state, filter, 0, 0, user, host);
         InitRequest.Place place = new InitRequest.Place(Optional.empty(), List.of(Path.of("/cg/pids/c1/tasks")),
                 new CgroupView(List.of(), false, false));
         return InitCompiler.compile(new InitRequest("c1", config, bundle, mode, Path.of("/state/c1/exec.fifo"),
@@ -194,6 +198,31 @@ class InitCompilerTest {
         Plan privileged = compile(config("", "]", ""), Mode.CREATE, Optional.of(FILTER), HOST).plan();
         assertOrder(privileged, load, "drop CAP_CHOWN", "become user");
         assertTrue(PlanPrinter.text(privileged).contains("seccomp(1, SECCOMP_FILTER_FLAG_LOG, {2, {2 instructions}})"));
+    }
+
+    @Test
+    void theAgentOfAFilterHasItsListenerBeforeTheContainerIsReady() {
+        SeccompFilter listening = new SeccompFilter(new byte[16], Set.of(SeccompFlag.SECCOMP_FILTER_FLAG_NEW_LISTENER));
+        String linux = "], \"seccomp\": {\"defaultAction\": \"SCMP_ACT_ALLOW\", \"listenerPath\": \"/run/agent.sock\", \"listenerMetadata\": \"who\"}";
+        String[] handOver = {"load the filter of system calls", "offer the filter's listener", "wait until the seccomp agent has"};
+        Plan late = compile(config(", \"noNewPrivileges\": true", linux, ""), Mode.CREATE, Optional.of(listening), HOST).plan();
+        assertOrder(late, "wait for the filter's listener", "fetch the filter's listener", "connect to /run/agent.sock",
+                "send the filter's listener", "wait until the container is ready", "become user 0", handOver[0], handOver[1],
+                handOver[2], "say that the container is ready", "wait for start", "execute sh");
+        Plan early = compile(config("", linux, ""), Mode.CREATE, Optional.of(listening), HOST).plan();
+        assertOrder(early, handOver[0], handOver[1], handOver[2], "drop CAP_CHOWN", "become user 0", "say that the container is ready");
+        assertAbsent(early, "show to the caller's other processes");
+        Plan rootless = compile(config("", linux, ""), Mode.CREATE, Optional.of(listening),
+                new HostFacts(40, false, false, false, true)).plan();
+        assertOrder(rootless, "show to the caller's other processes", handOver[0], handOver[2], "hide from the caller's other processes");
+    }
+
+    @Test
+    void theMemoryPolicyIsThatOfTheConfig() {
+        String text = PlanPrinter.text(plan(config("", "], \"memoryPolicy\": {\"mode\": \"MPOL_INTERLEAVE\", \"nodes\": \"0,2-3\", \"flags\": [\"MPOL_F_STATIC_NODES\"]}", "")));
+        assertTrue(text.contains("set_mempolicy(MPOL_INTERLEAVE|MPOL_F_STATIC_NODES, {0,2-3}, 65)"), text);
+        assertTrue(PlanPrinter.text(plan(config("", "], \"memoryPolicy\": {\"mode\": \"MPOL_LOCAL\"}", "")))
+                .contains("set_mempolicy(MPOL_LOCAL, NULL, 0)"));
     }
 
     @Test

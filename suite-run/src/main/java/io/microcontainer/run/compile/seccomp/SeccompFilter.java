@@ -3,6 +3,7 @@ package io.microcontainer.run.compile.seccomp;
 import io.microcontainer.api.linux.Flag;
 import io.microcontainer.api.linux.SeccompFlag;
 import io.microcontainer.api.oci.runtime.seccomp.Seccomp;
+import io.microcontainer.api.oci.runtime.seccomp.SeccompAction;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -27,7 +28,18 @@ public record SeccompFilter(byte[] program, Set<SeccompFlag> flags) {
             case SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV -> SeccompFlag.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
         }));
         flags.remove(SeccompFlag.SECCOMP_FILTER_FLAG_TSYNC);
+        if (config.syscalls().stream().anyMatch(rule -> rule.action() == SeccompAction.SCMP_ACT_NOTIFY)) {
+            flags.add(SeccompFlag.SECCOMP_FILTER_FLAG_NEW_LISTENER);
+        } else {
+            // Without a listener nobody waits who could be killed, and the kernel refuses the flag.
+            flags.remove(SeccompFlag.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV);
+        }
         return new SeccompFilter(program, flags);
+    }
+
+    /** Whether loading it gives a listener for an agent. */
+    public boolean listens() {
+        return flags.contains(SeccompFlag.SECCOMP_FILTER_FLAG_NEW_LISTENER);
     }
 
     /** How many instructions the program has. */
