@@ -30,6 +30,8 @@ test   rpm2cpio                rpm2cpio           rpm
 test   xz                      xz-utils           xz
 test   zstd                    zstd               zstd
 test   readelf                 binutils           binutils
+test   docker-registry  docker-registry    docker-distribution
+test   openssl          openssl            openssl
 test   script                  bsdutils           util-linux
 test   unshare                 util-linux         util-linux-core
 test   shellcheck              shellcheck         ShellCheck

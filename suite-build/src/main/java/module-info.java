@@ -19,12 +19,14 @@ module io.microcontainer.build {
     exports io.microcontainer.build.layer;
     exports io.microcontainer.build.nss;
     exports io.microcontainer.build.packages;
+    exports io.microcontainer.build.registry;
     exports io.microcontainer.build.repo;
     exports io.microcontainer.build.resolve;
     exports io.microcontainer.build.rpm;
     exports io.microcontainer.build.select;
     exports io.microcontainer.build.smith;
     exports io.microcontainer.build.spec;
+    exports io.microcontainer.build.transfer;
     exports io.microcontainer.build.tree;
     exports io.microcontainer.build;
 }

@@ -17,6 +17,7 @@ import io.microcontainer.build.cache.ContentStore;
 import io.microcontainer.build.cache.TreeRecord;
 import io.microcontainer.build.compress.Compression;
 import io.microcontainer.build.gzip.GzipWriter;
+import io.microcontainer.build.parallel.ParallelWork;
 import io.microcontainer.build.tree.Content;
 import io.microcontainer.build.tree.Entry;
 import io.microcontainer.build.tree.FileTree;
@@ -38,6 +39,8 @@ public final class ImageReader {
     private static final TreePath INDEX = TreePath.of("/index.json");
     private static final String LATEST = "latest";
 
+    private static final int BLOBS_AT_ONCE = 4;
+
     private final ContentStore store;
     private final ArchiveLimits limits;
 
@@ -54,23 +57,63 @@ public final class ImageReader {
      */
     public SourceImage read(Location location, Optional<Platform> platform) {
         try {
+            Optional<Layout> layout = layout(location);
+            if (layout.isPresent()) {
+                return read(layout.get(), location.toString(), location.tag(), platform);
+            }
+            return dockerImage(new DockerArchive(archive(location.path()), location.path().toString()).find(location.tag()), location);
+        } catch (IOException e) {
+            throw new BuildException("cannot read the image " + location + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * An index with the blobs that it leads to: an OCI archive, a layout directory, or a repository of a registry.
+     *
+     * @param index its images
+     * @param blobs what they are made of
+     */
+    public record Layout(Index index, BlobStore blobs) {
+    }
+
+    /**
+     * The index and blobs of an OCI archive or layout; empty if it is Docker's kind of archive.
+     *
+     * @throws BuildException if it is neither or cannot be read
+     */
+    public Optional<Layout> layout(Location location) {
+        try {
             if (Files.isDirectory(location.path())) {
                 LayoutStore layout = LayoutStore.open(location.path());
-                return resolve(layout, layout.index(), location, platform);
+                return Optional.of(new Layout(layout.index(), layout));
             }
             FileTree archive = archive(location.path());
             if (archive.get(INDEX).orElse(null) instanceof Entry.RegularFile index) {
                 try (InputStream in = index.content().open()) {
                     Index read = JsonDocument.parse(in.readAllBytes(), location.path() + ": index.json").object(Index::read);
-                    return resolve(new TreeBlobs(archive, location.path().toString()), read, location, platform);
+                    return Optional.of(new Layout(read, new TreeBlobs(archive, location.path().toString())));
                 }
             }
             if (archive.get(DockerArchive.MANIFEST).isPresent() || archive.get(DockerArchive.REPOSITORIES).isPresent()) {
-                return dockerImage(new DockerArchive(archive, location.path().toString()).find(location.tag()), location);
+                return Optional.empty();
             }
-            throw new BuildException(location.path() + " is no image: it has neither index.json (OCI) nor manifest.json or repositories (Docker)");
         } catch (IOException e) {
             throw new BuildException("cannot read the image " + location + ": " + e.getMessage(), e);
+        }
+        throw new BuildException(location.path() + " is no image: it has neither index.json (OCI) nor manifest.json or repositories (Docker)");
+    }
+
+    /**
+     * Reads an image's configuration and blobs out of a layout.
+     *
+     * @param name where it is, for messages
+     * @param tag  which image, if there are several
+     */
+    public SourceImage read(Layout layout, String name, Optional<String> tag, Optional<Platform> platform) {
+        try {
+            return resolve(layout.blobs(), layout.index(), name, tag.orElse(null), platform);
+        } catch (IOException e) {
+            throw new BuildException("cannot read the image " + name + ": " + e.getMessage(), e);
         }
     }
 
@@ -121,30 +164,39 @@ public final class ImageReader {
         return tree;
     }
 
-    private SourceImage resolve(BlobStore blobs, Index index, Location location, Optional<Platform> platform) throws IOException {
-        String tag = location.tag().orElse(null);
+    private SourceImage resolve(BlobStore blobs, Index index, String name, String tag, Optional<Platform> platform) throws IOException {
         boolean latest = tag == null && index.manifests().stream().filter(each -> MediaType.isManifest(each.mediaType())
                 || MediaType.isIndex(each.mediaType())).count() > 1
                 && index.manifests().stream().anyMatch(each -> each.refName().filter(LATEST::equals).isPresent());
-        ResolvedImage image = new ImageResolver(blobs, location.path().toString())
-                .resolve(index, latest ? LATEST : tag, platform.orElse(null));
+        ResolvedImage image = new ImageResolver(blobs, name).resolve(index, latest ? LATEST : tag, platform.orElse(null));
+        List<Content> contents = keep(blobs, image.manifest().layers());
         List<SourceImage.SourceLayer> layers = new ArrayList<>();
         for (Descriptor layer : image.manifest().layers()) {
             Digest diffId = image.config().rootfs().diffIds().get(layers.size());
             MediaType.Compression compression = MediaType.compression(layer.mediaType());
             if (compression == null) {
-                throw new BuildException(location + ": layer " + layer.digest() + " has the type " + layer.mediaType()
+                throw new BuildException(name + ": layer " + layer.digest() + " has the type " + layer.mediaType()
                         + ", which is no file system layer");
             }
-            Content blob = blob(blobs, layer);
             String type = switch (compression) {
                 case NONE -> MediaType.OCI_LAYER;
                 case GZIP -> MediaType.OCI_LAYER_GZIP;
                 case ZSTD -> MediaType.OCI_LAYER_ZSTD;
             };
-            layers.add(new SourceImage.SourceLayer(Descriptor.of(type, layer.digest(), layer.size()), diffId, blob));
+            layers.add(new SourceImage.SourceLayer(Descriptor.of(type, layer.digest(), layer.size()), diffId, contents.get(layers.size())));
         }
-        return new SourceImage(location.toString(), image.config(), layers);
+        return new SourceImage(name, image.config(), layers);
+    }
+
+    /** Has blobs in the store, several fetched at a time. */
+    public List<Content> keep(BlobStore blobs, List<Descriptor> descriptors) {
+        return ParallelWork.run(descriptors, each -> {
+            try {
+                return blob(blobs, each);
+            } catch (IOException e) {
+                throw new BuildException("cannot read the blob " + each.digest() + ": " + e.getMessage(), e);
+            }
+        }, BLOBS_AT_ONCE);
     }
 
     /** What the store has under a digest was digested when it was put there; only else it is read and verified now. */

@@ -20,10 +20,9 @@ public record Location(Path path, Optional<String> tag) {
      * @throws BuildException if there is nothing at the path
      */
     public static Location parse(String text, Path base) {
-        if (text.matches("https?://.*")) {
-            throw new BuildException("\"" + text.replaceFirst("//[^/@]*@", "//") + "\" is an image in a registry; give an OCI archive "
-                    + "(image.tar or image.tar.gz), a Docker archive or the directory of an OCI image layout, such as one that "
-                    + "\"skopeo copy\" makes of it");
+        if (text.matches("(?i)(https?|docker)://.*")) {
+            throw new BuildException("\"" + text.replaceFirst("//[^/]*@", "//") + "\" is an image in a registry, where a file is to be named: an OCI "
+                    + "archive, a Docker archive or an OCI image layout");
         }
         Path whole = base.resolve(text).normalize();
         if (Files.exists(whole)) {

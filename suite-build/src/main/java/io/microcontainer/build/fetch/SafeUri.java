@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 
 /** URLs that may hold a password: what of them may be shown, and what the password is good for. */
@@ -35,6 +36,26 @@ public final class SafeUri {
     /** Whether credentials for one URL may be sent to the other: same scheme, host and port. */
     public static boolean sameOrigin(URI a, URI b) {
         return a.getScheme().equalsIgnoreCase(b.getScheme()) && a.getHost().equalsIgnoreCase(b.getHost()) && port(a) == port(b);
+    }
+
+    /**
+     * Where a server sends its client on: never from https to http.
+     *
+     * @param location value of the Location header, if there is one
+     * @throws IllegalArgumentException with a phrase for the user if that is no place to go
+     */
+    public static URI redirected(URI from, Optional<String> location) {
+        URI to;
+        try {
+            to = from.resolve(location.orElseThrow(() -> new IllegalArgumentException("no location")));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(location.isEmpty() ? "the server redirects to nowhere" : "the server redirects to what is no URL", e);
+        }
+        String scheme = to.getScheme() == null ? "" : to.getScheme().toLowerCase(Locale.ROOT);
+        if (to.getHost() == null || !scheme.equals("https") && !(scheme.equals("http") && from.getScheme().equalsIgnoreCase("http"))) {
+            throw new IllegalArgumentException("the server redirects to " + show(to) + ", which is less safe than where it was asked");
+        }
+        return to;
     }
 
     private static int port(URI uri) {

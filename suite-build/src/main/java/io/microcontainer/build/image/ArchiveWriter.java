@@ -2,10 +2,10 @@ package io.microcontainer.build.image;
 
 import io.microcontainer.api.digest.Digest;
 import io.microcontainer.api.json.JsonText;
-import io.microcontainer.api.oci.image.Descriptor;
 import io.microcontainer.api.oci.image.ImageLayout;
-import io.microcontainer.api.oci.image.MediaType;
+import io.microcontainer.api.oci.image.Index;
 import io.microcontainer.build.BuildException;
+import io.microcontainer.build.compress.Compression;
 import io.microcontainer.build.gzip.GzipWriter;
 import io.microcontainer.build.tar.TarWriter;
 import io.microcontainer.build.tree.Content;
@@ -18,10 +18,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * Writes an image as an OCI archive: a gzip-compressed tar of an image layout (image-spec image-layout.md). The file
@@ -38,17 +37,19 @@ public final class ArchiveWriter {
     /**
      * Writes an image to a file in place of what is there.
      *
+     * @param index            of the archive
+     * @param blobs            all that it leads to
      * @param modificationTime of all members, seconds since 1970
      * @throws BuildException if the file cannot be written
      */
-    public static void write(BuiltImage image, Path file, long modificationTime) {
+    public static void write(Index index, SortedMap<Digest, Content> blobs, Path file, long modificationTime) {
         Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
         try {
             if (Files.isDirectory(file)) {
                 throw new BuildException("cannot write the image to " + file + ": that is a directory; name a file in it");
             }
             try (OutputStream out = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                write(image, out, modificationTime);
+                write(index, blobs, out, modificationTime);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
@@ -64,22 +65,26 @@ public final class ArchiveWriter {
         }
     }
 
-    private static void write(BuiltImage image, OutputStream out, long modificationTime) throws IOException {
-        Set<Digest> compressed = image.manifest().layers().stream().filter(each -> MediaType.compression(each.mediaType())
-                != MediaType.Compression.NONE).map(Descriptor::digest).collect(Collectors.toSet());
+    private static void write(Index index, SortedMap<Digest, Content> blobs, OutputStream out, long modificationTime) throws IOException {
         var gzip = new GzipWriter(out);
         try (var tar = new TarWriter(gzip, modificationTime)) {
             add(tar, ImageLayout.FILE, Content.of(JsonText.compact(ImageLayout.CURRENT)));
-            add(tar, "index.json", Content.of(JsonText.compact(image.index())));
+            add(tar, "index.json", Content.of(JsonText.compact(index)));
             tar.directory("blobs", DIRECTORY_MODE);
-            for (String algorithm : new TreeSet<>(image.blobs().keySet().stream().map(Digest::algorithm).toList())) {
+            for (String algorithm : new TreeSet<>(blobs.keySet().stream().map(Digest::algorithm).toList())) {
                 tar.directory("blobs/" + algorithm, DIRECTORY_MODE);
             }
-            for (var each : image.blobs().entrySet()) {
-                gzip.compress(!compressed.contains(each.getKey()));
+            for (var each : blobs.entrySet()) {
+                gzip.compress(!isCompressed(each.getValue()));
                 add(tar, "blobs/" + each.getKey().algorithm() + "/" + each.getKey().encoded(), each.getValue());
             }
             gzip.compress(true);
+        }
+    }
+
+    private static boolean isCompressed(Content content) throws IOException {
+        try (InputStream in = content.open()) {
+            return Compression.detect(in.readNBytes(Compression.MAGIC)) != Compression.NONE;
         }
     }
 

@@ -40,6 +40,12 @@ public final class ImageBuilder {
     /** Type of the blob that holds the packages an image was built from, one a line. */
     public static final String PACKAGES_TYPE = "application/vnd.smith.packages";
 
+    /**
+     * Type of an index of manifests that refer to the image: its bill of materials, its signature. It is the answer that a registry
+     * would give to who asks for referrers.
+     */
+    public static final String REFERRERS = "application/vnd.smith.referrers+json";
+
     private static final String LATEST = "latest";
     private static final String VERSION = "com.oracle.smith.version";
     private static final String BUILD = "com.oracle.smith.build";

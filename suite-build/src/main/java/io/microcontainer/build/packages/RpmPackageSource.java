@@ -5,6 +5,7 @@ import io.microcontainer.build.fetch.Checksum;
 import io.microcontainer.build.fetch.Download;
 import io.microcontainer.build.fetch.Downloader;
 import io.microcontainer.build.fetch.SafeUri;
+import io.microcontainer.build.parallel.ParallelWork;
 import io.microcontainer.build.repo.PackageMetadata;
 import io.microcontainer.build.repo.Repositories;
 import io.microcontainer.build.repo.Repository;

@@ -4,6 +4,7 @@ import io.microcontainer.build.BuildException;
 import io.microcontainer.build.packages.Progress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,10 +20,11 @@ import java.util.Optional;
  * @param buildNumber    goes into an annotation of the image
  * @param sourceDateEpoch time of all files and of the image in seconds since 1970, 0 to 8589934591 (what a tar header holds)
  * @param version        of smith
+ * @param environment    the caller's, by which credentials of registries are found
  * @param progress       hears what is going on
  */
 public record BuildRequest(Path specification, Path directory, Path image, Path cache, List<String> repositories, String architecture,
-                           boolean insecure, Optional<String> buildNumber, long sourceDateEpoch, String version, Progress progress) {
+                           boolean insecure, Optional<String> buildNumber, long sourceDateEpoch, String version, Map<String, String> environment, Progress progress) {
 
     private static final long MAX_TIME = 077777777777L;
 
@@ -32,5 +34,6 @@ public record BuildRequest(Path specification, Path directory, Path image, Path 
                     + "; set SOURCE_DATE_EPOCH to such a number");
         }
         repositories = List.copyOf(repositories);
+        environment = Map.copyOf(environment);
     }
 }

@@ -4,7 +4,6 @@ import io.microcontainer.api.oci.image.ContainerConfig;
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.archive.ArchiveLimits;
 import io.microcontainer.build.archive.ImageReader;
-import io.microcontainer.build.archive.Location;
 import io.microcontainer.build.archive.SourceImage;
 import io.microcontainer.build.cache.ContentStore;
 import io.microcontainer.build.image.ArchiveWriter;
@@ -21,6 +20,7 @@ import io.microcontainer.build.nss.NameService;
 import io.microcontainer.build.overlay.Overlay;
 import io.microcontainer.build.overlay.OverlayReader;
 import io.microcontainer.build.overlay.Overlaying;
+import io.microcontainer.build.registry.RegistryOptions;
 import io.microcontainer.build.select.Glob;
 import io.microcontainer.build.select.Selection;
 import io.microcontainer.build.select.Selector;
@@ -30,6 +30,7 @@ import io.microcontainer.build.source.SourceLoader;
 import io.microcontainer.build.source.SourceSettings;
 import io.microcontainer.build.spec.SmithSpec;
 import io.microcontainer.build.spec.SpecReader;
+import io.microcontainer.build.transfer.ImageOpener;
 import io.microcontainer.build.tree.FileTree;
 import io.microcontainer.build.tree.TreePath;
 import java.util.ArrayList;
@@ -50,12 +51,14 @@ public final class Smith {
     private final BuildRequest request;
     private final ContentStore store;
     private final ImageReader images;
+    private final ImageOpener opener;
     private final List<String> warnings = new ArrayList<>();
 
     private Smith(BuildRequest request) {
         this.request = request;
         this.store = ContentStore.open(request.cache());
         this.images = new ImageReader(store, ArchiveLimits.DEFAULT);
+        this.opener = new ImageOpener(images, RegistryOptions.of(request.insecure(), request.environment()), request.progress());
     }
 
     /**
@@ -69,7 +72,7 @@ public final class Smith {
 
     private BuildResult run() {
         SmithSpec read = SpecReader.read(request.specification());
-        Source source = new SourceLoader(sourceSettings(), store, images).load(read);
+        Source source = new SourceLoader(sourceSettings(), store, images, opener).load(read);
         warnings.addAll(source.warnings());
         Optional<SourceImage> parent = parent(read);
         Account account = account(read);
@@ -99,7 +102,7 @@ public final class Smith {
                 ImagePlatform.of(selection.machines(), source.image(), parent, source.architecture()), parent, layer, packages,
                 request.sourceDateEpoch(), request.buildNumber(), request.version()));
         request.progress().step("writing " + request.image());
-        ArchiveWriter.write(image, request.image(), request.sourceDateEpoch());
+        ArchiveWriter.write(image.index(), image.blobs(), request.image(), request.sourceDateEpoch());
         return new BuildResult(image, tree, finished.reasons(), source.packages(), warnings);
     }
 
@@ -127,7 +130,7 @@ public final class Smith {
             return Optional.empty();
         }
         request.progress().step("reading the parent image " + spec.parent());
-        return Optional.of(images.read(Location.parse(spec.parent(), request.directory()), Optional.empty()));
+        return Optional.of(opener.open(spec.parent(), request.directory(), Optional.empty()));
     }
 
     private static SmithSpec inherit(SmithSpec spec, Optional<SourceImage> source, Optional<SourceImage> parent) {

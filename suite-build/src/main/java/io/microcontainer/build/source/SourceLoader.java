@@ -3,7 +3,6 @@ package io.microcontainer.build.source;
 import io.microcontainer.api.oci.image.Platform;
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.archive.ImageReader;
-import io.microcontainer.build.archive.Location;
 import io.microcontainer.build.archive.SourceImage;
 import io.microcontainer.build.cache.ContentStore;
 import io.microcontainer.build.fetch.FetchOptions;
@@ -16,6 +15,7 @@ import io.microcontainer.build.repo.RepositoryLocation;
 import io.microcontainer.build.spec.RepoSpec;
 import io.microcontainer.build.spec.SmithSpec;
 import io.microcontainer.build.spec.SourceType;
+import io.microcontainer.build.transfer.ImageOpener;
 import io.microcontainer.build.tree.FileTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,11 +29,13 @@ public final class SourceLoader {
     private final SourceSettings settings;
     private final ContentStore store;
     private final ImageReader images;
+    private final ImageOpener opener;
 
-    public SourceLoader(SourceSettings settings, ContentStore store, ImageReader images) {
+    public SourceLoader(SourceSettings settings, ContentStore store, ImageReader images, ImageOpener opener) {
         this.settings = settings;
         this.store = store;
         this.images = images;
+        this.opener = opener;
     }
 
     /** Loads the files; none if no package is named. */
@@ -60,10 +62,9 @@ public final class SourceLoader {
     }
 
     private Source image(SmithSpec spec, String architecture) {
-        settings.progress().step("reading the image " + spec.source().packageName());
         Optional<Platform> platform = spec.source().architectures().isEmpty() ? Optional.empty()
                 : Optional.of(Platform.linux(ImagePlatform.goArchitecture(architecture)));
-        SourceImage image = images.read(Location.parse(spec.source().packageName(), settings.directory()), platform);
+        SourceImage image = opener.open(spec.source().packageName(), settings.directory(), platform);
         return new Source(spec, images.tree(image), List.of(), Optional.of(image), architecture, List.of());
     }
 

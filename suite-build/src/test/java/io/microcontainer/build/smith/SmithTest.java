@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -242,7 +243,7 @@ class SmithTest {
 
     private BuildRequest request(Path place, String image) {
         return new BuildRequest(place.resolve("smith.yaml"), place, place.resolve(image), directory.resolve("cache"), List.of(), "x86_64", false,
-                Optional.of("7"), 0, "0.1.0", Progress.SILENT);
+                Optional.of("7"), 0, "0.1.0", Map.of(), Progress.SILENT);
     }
 
     private static void unpack(Path place, String image) throws Exception {

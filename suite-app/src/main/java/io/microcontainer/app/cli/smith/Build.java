@@ -5,9 +5,12 @@ import io.microcontainer.app.cli.HelpOption;
 import io.microcontainer.app.cli.ToolRoot;
 import io.microcontainer.app.cli.Version;
 import io.microcontainer.build.packages.Progress;
+import io.microcontainer.build.registry.RegistryOptions;
+import io.microcontainer.build.registry.TransferListener;
 import io.microcontainer.build.smith.BuildRequest;
 import io.microcontainer.build.smith.BuildResult;
 import io.microcontainer.build.smith.Smith;
+import io.microcontainer.build.transfer.Transfer;
 import io.microcontainer.build.tree.Entry;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,7 +73,8 @@ final class Build extends ToolRoot {
         Path directory = session().resolve(dir);
         BuildResult result = Smith.build(new BuildRequest(directory.resolve(conf), directory, directory.resolve(image),
                 cache(), repositories.stream().map(this::location).toList(), Architecture.current().machine(), insecure,
-                Optional.ofNullable(buildNumber), sourceDateEpoch(), Version.ofSuite(), progress()));
+                Optional.ofNullable(buildNumber), sourceDateEpoch(), Version.ofSuite(), session().invocation().environment(),
+                progress()));
         result.warnings().forEach(w -> session().err().println("smith: warning: " + w));
         report(result, directory.resolve(image));
         return 0;
@@ -88,7 +92,7 @@ final class Build extends ToolRoot {
     }
 
     /** Where downloads, files and layers are kept between builds: as the XDG base directory specification says. */
-    private Path cache() {
+    Path cache() {
         Map<String, String> environment = session().invocation().environment();
         String cacheHome = environment.get("XDG_CACHE_HOME");
         if (cacheHome != null && cacheHome.startsWith("/")) {
@@ -99,7 +103,7 @@ final class Build extends ToolRoot {
     }
 
     /** Seconds since 1970 for all times in the image (reproducible-builds.org); 0 where nothing is said. */
-    private long sourceDateEpoch() {
+    long sourceDateEpoch() {
         String setting = session().invocation().environment().getOrDefault("SOURCE_DATE_EPOCH", "0");
         try {
             long seconds = Long.parseLong(setting);
@@ -111,6 +115,15 @@ final class Build extends ToolRoot {
         }
         throw new ParameterException(spec.commandLine(),
                 "SOURCE_DATE_EPOCH is " + setting + ": give seconds since 1970 as a whole number");
+    }
+
+    /** Moves images; {@code -k} counts before and behind the command's name. */
+    Transfer transfer(TransferListener listener, boolean insecureToo) {
+        return new Transfer(cache(), RegistryOptions.of(insecure || insecureToo, session().invocation().environment()), listener);
+    }
+
+    TransferDisplay transferDisplay() {
+        return new TransferDisplay(session().err(), session().invocation().terminals().contains(2));
     }
 
     private Progress progress() {

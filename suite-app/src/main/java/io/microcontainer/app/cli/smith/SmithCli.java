@@ -1,17 +1,31 @@
 package io.microcontainer.app.cli.smith;
 
 import io.microcontainer.app.cli.ToolCommandLine;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 /** The commands of smith. */
 public final class SmithCli {
+
+    private static final Set<String> OPTIONS_WITH_VALUE = Set.of("-c", "--conf", "-d", "--dir", "-i", "--image", "-r", "--repo", "-b",
+            "--buildnumber");
 
     private SmithCli() {
     }
 
     /** smith's command line. */
     public static ToolCommandLine<?> commandLine() {
-        return new ToolCommandLine<>("smith", Build::new, Set.of(), Map.of());
+        return new ToolCommandLine<>("smith", Build::new, OPTIONS_WITH_VALUE, commands());
+    }
+
+    private static Map<String, Function<Build, Callable<Integer>>> commands() {
+        Map<String, Function<Build, Callable<Integer>>> commands = new LinkedHashMap<>();
+        commands.put("upload", Upload::new);
+        commands.put("download", Download::new);
+        return Collections.unmodifiableMap(commands);
     }
 }

@@ -1,4 +1,4 @@
-package io.microcontainer.build.packages;
+package io.microcontainer.build.parallel;
 
 import io.microcontainer.build.BuildException;
 import java.util.ArrayList;
@@ -11,16 +11,17 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /** Does the same to many things, several at a time. */
-final class ParallelWork {
+public final class ParallelWork {
 
     private ParallelWork() {
     }
 
     /**
+     * @param parallel most items at once
      * @return the results in the order of the items
      * @throws RuntimeException what the work on the first failing item threw; work not yet begun is given up
      */
-    static <A, B> List<B> run(List<A> items, Function<A, B> work, int parallel) {
+    public static <A, B> List<B> run(List<A> items, Function<A, B> work, int parallel) {
         if (items.size() < 2) {
             return items.stream().map(work).toList();
         }
