@@ -6,7 +6,9 @@ module io.microcontainer.run {
     exports io.microcontainer.run.cgroup;
     exports io.microcontainer.run.container;
     exports io.microcontainer.run.hook;
+    exports io.microcontainer.run.option;
     exports io.microcontainer.run.process;
     exports io.microcontainer.run.spec;
     exports io.microcontainer.run.state;
+    exports io.microcontainer.run.stats;
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Map;
@@ -55,6 +56,12 @@ public final class JsonFields {
             return number(name, value);
         }
         return node(name, NODES.numberNode(new BigInteger(Long.toUnsignedString(value))));
+    }
+
+    /** A fraction in decimal, without needless zeros. */
+    public JsonFields decimal(String name, BigDecimal value) {
+        BigDecimal plain = value.stripTrailingZeros();
+        return node(name, NODES.numberNode(plain.scale() < 0 ? plain.setScale(0) : plain));
     }
 
     /** True or false, unless null. */

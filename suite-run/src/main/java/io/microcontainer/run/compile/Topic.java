@@ -21,7 +21,13 @@ public enum Topic {
     /** Asked: is this still the process that the state means? 0 for yes. */
     SAME_PROCESS,
     /** Told: the word of a {@link StartFailure}. */
-    START_FAILED;
+    START_FAILED,
+    /** Asked: memory has run out in the container's cgroup. 0 to go on. */
+    OUT_OF_MEMORY,
+    /** Asked: an interval is over. 0 to go on. */
+    INTERVAL,
+    /** Asked: the container's init has ended. */
+    INIT_ENDED;
 
     /** The tag in the plan. */
     public int tag() {

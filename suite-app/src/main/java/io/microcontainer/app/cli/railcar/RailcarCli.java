@@ -35,6 +35,7 @@ public final class RailcarCli {
         commands.put("kill", Kill::new);
         commands.put("delete", Delete::new);
         commands.put("ps", Ps::new);
+        commands.put("events", Events::new);
         commands.put("spec", SpecCommand::new);
         commands.put("plan", Plan::new);
         return Collections.unmodifiableMap(commands);

@@ -7,9 +7,10 @@ import io.microcontainer.api.oci.runtime.resources.PidsResources;
 import io.microcontainer.api.oci.runtime.resources.Resources;
 import io.microcontainer.app.cli.HelpOption;
 import io.microcontainer.run.RunException;
-import io.microcontainer.run.container.ByteSize;
+
 import io.microcontainer.run.container.UpdateRequest;
 import io.microcontainer.run.container.UpdateService;
+import io.microcontainer.run.option.ByteSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.microcontainer.run.container;
+package io.microcontainer.run.option;
 
 import java.util.Locale;
 
