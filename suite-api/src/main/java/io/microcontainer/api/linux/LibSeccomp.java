@@ -1,6 +1,8 @@
 package io.microcontainer.api.linux;
 
 import jnr.ffi.LibraryLoader;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
 
 /**
  * The calls of libseccomp (seccomp_init(3) and its neighbours) that make a filter's program. Loading it costs a JVM much
@@ -28,6 +30,15 @@ public interface LibSeccomp {
      */
     static LibSeccomp load() {
         return LibraryLoader.create(LibSeccomp.class).failImmediately().load("libseccomp.so.2");
+    }
+
+    /** Address of {@code struct scmp_version}: major, minor and micro version as unsigned ints, in the library's own memory. */
+    long seccomp_version();
+
+    /** The library's version, as {@code 2.5.4}. */
+    default String version() {
+        Pointer numbers = Pointer.wrap(Runtime.getSystemRuntime(), seccomp_version());
+        return numbers.getInt(0) + "." + numbers.getInt(4) + "." + numbers.getInt(8);
     }
 
     long seccomp_init(int action);

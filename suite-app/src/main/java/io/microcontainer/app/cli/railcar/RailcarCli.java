@@ -37,6 +37,7 @@ public final class RailcarCli {
         commands.put("ps", Ps::new);
         commands.put("events", Events::new);
         commands.put("spec", SpecCommand::new);
+        commands.put("features", FeaturesCommand::new);
         commands.put("plan", Plan::new);
         return Collections.unmodifiableMap(commands);
     }

@@ -65,8 +65,7 @@ final class SeccompRules {
 
     /** libseccomp's token, which is the AUDIT_ARCH number of the kernel; 0 if it has none. */
     int token(SeccompArch architecture) {
-        return library.seccomp_arch_resolve_name(architecture.word().substring("SCMP_ARCH_".length()).toLowerCase(
-                java.util.Locale.ROOT));
+        return library.seccomp_arch_resolve_name(architecture.libraryName());
     }
 
     private void add(long context, SeccompSyscall rule, int defaultAction, String where) {

@@ -51,6 +51,13 @@ class MountOptionsTest {
         assertEquals("ridmap", parse("ridmap").idMapped().orElseThrow());
     }
 
+    @Test
+    void whatIsCalledKnownIsNotLeftToTheFileSystem() {
+        for (String word : MountOptionWords.known()) {
+            assertEquals(List.of(), parse(word).data(), word);
+        }
+    }
+
     private static MountOptions parse(String... words) {
         return MountOptions.parse(List.of(words), "", "mounts[0]");
     }

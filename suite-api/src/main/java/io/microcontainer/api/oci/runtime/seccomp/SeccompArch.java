@@ -1,6 +1,7 @@
 package io.microcontainer.api.oci.runtime.seccomp;
 
 import io.microcontainer.api.json.JsonWord;
+import java.util.Locale;
 
 /**
  * An architecture whose system calls are filtered.
@@ -15,5 +16,10 @@ public enum SeccompArch implements JsonWord {
     @Override
     public String word() {
         return name();
+    }
+
+    /** What seccomp_arch_resolve_name(3) knows it by, as {@code x86_64}. */
+    public String libraryName() {
+        return name().substring("SCMP_ARCH_".length()).toLowerCase(Locale.ROOT);
     }
 }
