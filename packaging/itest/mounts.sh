@@ -128,6 +128,31 @@ shows closed-sources ".linux.namespaces += [{type: \"user\"}] | .linux.uidMappin
   {destination: \"/b\", type: \"bind\", source: \"$PWD/closed/of-container/file\", options: [\"bind\"]}]" \
   'cat /a /b' $'root\ncontainer\nstatus 0' 'chown -R 100000:100000 rootfs; chmod 755 rootfs'
 
+# Mounts with id maps of their own, or the container's.
+mkdir -p mapped/below
+touch mapped/root mapped/five mapped/far
+chown 5:6 mapped/five
+chown 4711:4711 mapped/far
+mount -t tmpfs -o mode=755 below mapped/below
+touch mapped/below/root
+maps='uidMappings: [{containerID: 0, hostID: 1000, size: 10}], gidMappings: [{containerID: 0, hostID: 2000, size: 10}]'
+owners='cd /a; stat -c "%u:%g %n" root five far below/root'
+shows id-maps ".mounts += [{destination: \"/a\", type: \"bind\", source: \"$PWD/mapped\", options: [\"rbind\", \"ro\"], $maps}]" \
+  "$owners; touch x" $'1000:2000 root\n1005:2006 five\n65534:65534 far\n0:0 below/root\ntouch: x: Read-only file system\nstatus 1'
+shows recursive-id-maps ".mounts += [{destination: \"/a\", type: \"bind\", source: \"$PWD/mapped\", options: [\"rbind\", \"ridmap\"], $maps}]" \
+  "$owners" $'1000:2000 root\n1005:2006 five\n65534:65534 far\n1000:2000 below/root\nstatus 0'
+user='.linux.namespaces += [{type: "user"}] | .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 1000}]
+  | .linux.gidMappings = .linux.uidMappings | .linux.resources = {}'
+shows id-maps-of-the-container "$user | .mounts += [{destination: \"/a\", type: \"bind\", source: \"$PWD/mapped\", options: [\"bind\", \"idmap\"]},
+  {destination: \"/b\", type: \"bind\", source: \"$PWD/mapped\", options: [\"rbind\"]}]" \
+  'cd /a; stat -c "%u:%g %n" root five far; stat -c %u /b/root; mkdir new' \
+  $'0:0 root\n5:6 five\n65534:65534 far\n65534\nstatus 0' 'chown -R 100000:100000 rootfs; chmod 755 rootfs'
+[[ $(stat -c %u:%g mapped/new) = 0:0 ]] || { echo "an idmapped mount writes $(stat -c %u:%g mapped/new)"; exit 1; }
+umount mapped/below
+bundle cannot-map ".mounts += [{destination: \"/a\", type: \"bind\", source: \"/sys/kernel\", options: [\"bind\"], $maps}]" true
+got=$(run railcar cannot-map)
+[[ $got = *'map the ids of /sys/kernel for /a (mounts['*'not every file system can have its ids mapped): EINVAL'* ]] || { echo "cannot-map: $got"; exit 1; }
+
 shows no-mode '.mounts += [{destination: "/a", type: "tmpfs"}, {destination: "/etc", type: "tmpfs"}]' \
   'ls -ld /a /etc | cut -c1-10' $'drwxrwxrwt\ndrwxrwxrwt\nstatus 0'
 shows recursive ".mounts += [{destination: \"/a\", type: \"bind\", source: \"$data/dir\", options: [\"rbind\", \"rro\", \"rnosuid\"]}]" \

@@ -98,7 +98,11 @@ public final class InitCompiler {
         }
         Register directory = child.openCgroup(request.cgroup().directory());
         sync.open();
+        MountMapSteps maps = new MountMapSteps(plan, linux, sync, namespaces.joined(NamespaceType.USER));
+        rootfs.openMapped(maps);
+        maps.close(child.value());
         spawn(init, directory);
+        rootfs.closeMapped();
         plan.tell(Topic.PROCESS.tag(), child.pid());
         if (newUser) {
             plan.await("write the id maps of the user namespace", Topic.ID_MAPS.tag(), child.pid(), child.value());

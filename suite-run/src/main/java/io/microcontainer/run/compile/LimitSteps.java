@@ -106,20 +106,10 @@ final class LimitSteps {
 
     /** {@code process.oomScoreAdj}: how readily the kernel ends the process when memory is short. */
     private void adjustOomScore(int score, Register pid) {
-        Operand path = flags(OpenFlag.O_PATH, OpenFlag.O_DIRECTORY, OpenFlag.O_CLOEXEC);
-        Register directory = plan.register("proc-directory");
-        Register file = plan.register("oom-file");
-        Operand.Address name = plan.data().room("pid", 24);
-        plan.format(name, pid, file);
-        plan.call("open /proc", directory, Syscall.OPENAT, AT_FDCWD, plan.data().string("/proc"), path);
-        plan.call("open the process's directory in /proc", file, Syscall.OPENAT, directory, name, path);
-        plan.call("", Syscall.CLOSE, directory);
-        plan.call("open the process's oom_score_adj", directory, Syscall.OPENAT, file,
-                plan.data().string("oom_score_adj"), flags(OpenFlag.O_WRONLY, OpenFlag.O_CLOEXEC));
-        plan.call("", Syscall.CLOSE, file);
-        String text = Integer.toString(score);
-        plan.call("set oom_score_adj to " + text + " (process.oomScoreAdj)", Syscall.WRITE, directory,
-                plan.data().string(text), number(text.getBytes(StandardCharsets.US_ASCII).length));
-        plan.call("", Syscall.CLOSE, directory);
+        ProcDirectory directory = new ProcDirectory(plan);
+        directory.open(pid);
+        directory.write("set oom_score_adj to " + score + " (process.oomScoreAdj)", "oom_score_adj",
+                Integer.toString(score));
+        directory.close();
     }
 }

@@ -107,6 +107,11 @@ final class NamespaceSteps {
         }
     }
 
+    /** In the launcher: the descriptor of a namespace that is joined, or null. */
+    Register joined(NamespaceType type) {
+        return config.namespace(type).map(joined::get).orElse(null);
+    }
+
     void closeJoined() {
         joined.values().forEach(file -> plan.call("", Syscall.CLOSE, file));
     }

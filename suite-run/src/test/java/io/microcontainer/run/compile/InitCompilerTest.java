@@ -218,6 +218,26 @@ class InitCompilerTest {
     }
 
     @Test
+    void idsOfMountsAreMappedByTheLauncherBeforeItSpawns() {
+        String mounts = """
+                , "mounts": [{"destination": "/own", "type": "bind", "source": "/", "options": ["rbind", "ridmap"],
+                  "uidMappings": [{"containerID": 0, "hostID": 1000, "size": 5}], "gidMappings": [{"containerID": 1, "hostID": 7, "size": 1}]},
+                 {"destination": "/same", "type": "bind", "source": "/", "options": ["bind"],
+                  "uidMappings": [{"containerID": 0, "hostID": 1000, "size": 5}], "gidMappings": [{"containerID": 1, "hostID": 7, "size": 1}]},
+                 {"destination": "/containers", "type": "bind", "source": "/", "options": ["bind", "idmap"]}]""";
+        Plan plan = plan(config("", ", {\"type\": \"user\"}], \"uidMappings\": [{\"containerID\": 0, \"hostID\": 5000, \"size\": 9}], \"gidMappings\": [{\"containerID\": 0, \"hostID\": 5000, \"size\": 9}]", mounts));
+        assertOrder(plan, "make a user namespace for the id maps of mounts[0]", "write mounts[0].uidMappings",
+                "open / for /own", "map the ids of / for /own", "open / for /same", "map the ids of / for /same",
+                "make a user namespace for the id maps of mounts[2]", "map the ids of / for /containers",
+                "spawn the container's process", "bind / on /own", "bind / on /same", "bind / on /containers");
+        String text = PlanPrinter.text(plan);
+        assertTrue(text.contains("\"0 1000 5\n\"") && text.contains("\"1 7 1\n\"") && text.contains("\"0 5000 9\n\""), text);
+        assertEquals(1, text.split("AT_EMPTY_PATH\\|AT_RECURSIVE, \\{MOUNT_ATTR_IDMAP", -1).length - 1);
+        assertEquals(2, text.split("AT_EMPTY_PATH, \\{MOUNT_ATTR_IDMAP", -1).length - 1);
+        assertEquals(3, text.split("open_tree\\(AT_FDCWD, \"/\"", -1).length - 1);
+    }
+
+    @Test
     void theMemoryPolicyIsThatOfTheConfig() {
         String text = PlanPrinter.text(plan(config("", "], \"memoryPolicy\": {\"mode\": \"MPOL_INTERLEAVE\", \"nodes\": \"0,2-3\", \"flags\": [\"MPOL_F_STATIC_NODES\"]}", "")));
         assertTrue(text.contains("set_mempolicy(MPOL_INTERLEAVE|MPOL_F_STATIC_NODES, {0,2-3}, 65)"), text);

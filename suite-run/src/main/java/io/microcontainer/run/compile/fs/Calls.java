@@ -2,6 +2,7 @@ package io.microcontainer.run.compile.fs;
 
 import static io.microcontainer.api.linux.AtFlag.AT_EMPTY_PATH;
 import static io.microcontainer.api.linux.AtFlag.AT_RECURSIVE;
+import static io.microcontainer.api.linux.MountAttribute.MOUNT_ATTR_IDMAP;
 import static io.microcontainer.api.linux.MoveMountFlag.MOVE_MOUNT_F_EMPTY_PATH;
 import static io.microcontainer.api.linux.MoveMountFlag.MOVE_MOUNT_T_EMPTY_PATH;
 import static io.microcontainer.api.linux.OpenTreeFlag.OPEN_TREE_CLOEXEC;
@@ -50,6 +51,7 @@ final class Calls {
     private static final OnError FAIL = new OnError.Fail();
     private static final int OPEN_HOW_SIZE = 24;
     private static final int MOUNT_ATTR_SIZE = 32;
+    private static final int MOUNT_ATTR_USERNS = 24;
 
     private final PlanBuilder plan;
     private final Map<String, Operand.Address> structs = new HashMap<>();
@@ -168,6 +170,15 @@ final class Calls {
         }
         plan.call(what, Syscall.MOUNT_SETATTR, mount, text(path), flags(all.toArray(Flag[]::new)), at,
                 number(MOUNT_ATTR_SIZE));
+    }
+
+    /** mount_setattr(2) with the id maps of a user namespace. */
+    void map(String what, Register mount, Register namespace, boolean recursive) {
+        Operand.Address attributes = plan.data().struct("{" + MOUNT_ATTR_IDMAP + ", " + namespace + "}",
+                new Struct().u64(MOUNT_ATTR_IDMAP.bits()).u64(0).u64(0).u64(0));
+        plan.store(attributes.plus(MOUNT_ATTR_USERNS), namespace, 8);
+        plan.call(what, Syscall.MOUNT_SETATTR, mount, text(""),
+                recursive ? flags(AT_EMPTY_PATH, AT_RECURSIVE) : flags(AT_EMPTY_PATH), attributes, number(MOUNT_ATTR_SIZE));
     }
 
     /** A step that always fails: the plan has found what its author refuses. */

@@ -27,9 +27,9 @@ record MountEntry(String where, Mount mount, MountOptions options, List<String> 
         }
         String type = mount.type() == null ? "" : mount.type();
         MountOptions options = MountOptions.parse(mount.options(), type, where);
-        if (options.idMapped().isPresent() || !mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty()) {
-            throw new RunException(where + " (" + mount.destination() + ") asks for an idmapped mount; this version of "
-                    + "railcar makes none: leave out idmap, ridmap, uidMappings and gidMappings");
+        if ((options.idMapped().isPresent() || !mount.uidMappings().isEmpty()) && options.bind() == MountOptions.Bind.NO) {
+            throw new RunException(where + " (" + mount.destination() + ") asks for its ids to be mapped, which works for bind "
+                    + "mounts only: leave out idmap, ridmap, uidMappings and gidMappings, or bind a directory");
         }
         if (options.copyUp() && !type.equals("tmpfs")) {
             throw new RunException(where + ".options has tmpcopyup, which only a mount of type tmpfs can have, not "
@@ -59,6 +59,11 @@ record MountEntry(String where, Mount mount, MountOptions options, List<String> 
 
     boolean isBind() {
         return options.bind() != MountOptions.Bind.NO && !options.remount();
+    }
+
+    /** Whether its ids are mapped. */
+    boolean isMapped() {
+        return isBind() && (options.idMapped().isPresent() || !mount.uidMappings().isEmpty());
     }
 
     /** Whether only an existing mount is changed. */

@@ -33,6 +33,7 @@ final class Mounts {
     private final FilesystemMounts filesystems;
     private final CgroupMount cgroup;
     private final TmpCopyUp copyUp;
+    private final MappedSources mapped;
     private final Map<MountEntry, Path> sources = new HashMap<>();
     private final Map<MountEntry, Operand.Address> opened = new HashMap<>();
     private final Map<MountEntry, Operand.Address> unfinished = new LinkedHashMap<>();
@@ -48,6 +49,7 @@ final class Mounts {
         this.entries = entries;
         filesystems = new FilesystemMounts(calls, registers);
         cgroup = new CgroupMount(calls, registers, targets, view, filesystems, request.cgroups());
+        mapped = new MappedSources(calls, registers);
         copyUp = new TmpCopyUp(calls, registers, request.config().linuxOrEmpty());
         entries.stream().filter(MountEntry::isBind).forEach(e -> sources.put(e, source(e)));
     }
@@ -69,10 +71,21 @@ final class Mounts {
         return request.config().linuxOrEmpty().namespace(NamespaceType.MOUNT).map(n -> n.path() != null).orElse(false);
     }
 
-    /** Takes copies of what bind mounts attach, before anything is mounted over it. */
+    /** In the launcher, before it spawns: what idmapped mounts attach. */
+    void openMapped(MountMaps maps, Propagation propagation) {
+        entries.stream().filter(MountEntry::isMapped).forEach(e -> mapped.open(e, request.bundle(), maps, propagation));
+        opened.putAll(mapped.opened());
+    }
+
+    /** In the launcher, after it spawned. */
+    void closeMapped() {
+        mapped.close();
+    }
+
+    /** Takes copies of what other bind mounts attach, before anything is mounted over it. */
     void openSources() {
         for (MountEntry entry : entries) {
-            if (entry.isBind()) {
+            if (entry.isBind() && !entry.isMapped()) {
                 Operand.Address slot = plan.data().room("the source of " + entry.destination(), 8);
                 calls.clone("open " + entry.mount().source() + " for " + entry.destination(), registers.mount(),
                         AT_FDCWD, request.bundle().resolve(entry.mount().source()).toString(),

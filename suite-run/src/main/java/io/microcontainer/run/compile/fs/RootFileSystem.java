@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Compiles the file system part of a container's init. Its steps run in the container's namespaces, in this order:
+ * Compiles the file system part of a container's init. Its steps run in the container's namespaces, but for the first, in
+ * this order:
  *
  * <ol>
+ * <li>{@link #openMapped}, in the launcher before it spawns: sources of idmapped mounts;</li>
  * <li>{@link #open}, before init takes ids of a user namespace: root and sources of bind mounts are opened as the caller
  * sees them;</li>
  * <li>{@link #mount}, as root of the container: mounts, devices, working directory;</li>
@@ -66,6 +68,16 @@ public final class RootFileSystem {
         devices = new Devices(calls, registers, targets, view, request, entries);
         procfs = new PrivateProcfs(calls, registers);
         paths = new Paths(calls, registers);
+    }
+
+    /** In the launcher, before it spawns: opens what the container's process has not the right to open as it is needed. */
+    public void openMapped(MountMaps maps) {
+        mounts.openMapped(maps, rootMount.ofSources());
+    }
+
+    /** In the launcher, after it spawned. */
+    public void closeMapped() {
+        mounts.closeMapped();
     }
 
     /** The first part: as the caller, before anything is mounted. */

@@ -46,8 +46,13 @@ final class RootMount {
      * an unbindable mount none could be taken.
      */
     void propagate() {
-        Propagation host = unbindable() ? Propagation.RSLAVE : propagation;
+        Propagation host = ofSources();
         calls.propagateRoot("set the propagation of / to " + host.type(), host);
+    }
+
+    /** How sources of bind mounts and the host spread their mounts. */
+    Propagation ofSources() {
+        return unbindable() ? Propagation.RSLAVE : propagation;
     }
 
     private boolean unbindable() {

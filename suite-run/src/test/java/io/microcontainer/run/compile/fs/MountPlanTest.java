@@ -172,7 +172,7 @@ class MountPlanTest {
         refused("covers /proc", "{\"destination\": \"/proc\", \"type\": \"tmpfs\"}");
         refused("leads to /proc/self/attr", "{\"destination\": \"/up/attr\", \"type\": \"tmpfs\"}");
         refused("mounts[0].destination /.. is the container's root", "{\"destination\": \"/..\", \"type\": \"tmpfs\"}");
-        refused("idmapped", "{\"destination\": \"/x\", \"type\": \"bind\", \"source\": \"/\", \"options\": [\"idmap\"]}");
+        refused("for bind mounts only", "{\"destination\": \"/x\", \"type\": \"tmpfs\", \"options\": [\"idmap\"]}");
         refused("tmpcopyup", "{\"destination\": \"/x\", \"type\": \"proc\", \"options\": [\"tmpcopyup\"]}");
         refused("bind mount without a source", "{\"destination\": \"/x\", \"type\": \"bind\"}");
         refused("nothing to mount", "{\"destination\": \"/x\", \"options\": [\"ro\"]}");
