@@ -37,6 +37,7 @@ public final class InitCompiler {
     private final SignalSteps signals;
     private final ProcessSteps process;
     private final LifeHooks hooks;
+    private final NetDeviceSteps netDevices;
     private final StartSteps start;
     private final RootFileSystem rootfs;
     private final boolean newUser;
@@ -56,6 +57,7 @@ public final class InitCompiler {
         cgroup = new CgroupSteps(plan, request.cgroup().joinFiles());
         signals = new SignalSteps(plan);
         process = new ProcessSteps(plan, refusals, sync, request.process(), warnings);
+        netDevices = new NetDeviceSteps(plan, refusals, request.interfaces());
         hooks = LifeHooks.of(plan, sync, request.id(), request.config(), request.bundle());
         start = request.mode() == Mode.CREATE ? new StartSteps(plan, request.go(), request.result()) : null;
         newUser = namespaces.makes(NamespaceType.USER);
@@ -108,6 +110,7 @@ public final class InitCompiler {
             plan.await("write the id maps of the user namespace", Topic.ID_MAPS.tag(), child.pid(), child.value());
             sync.releaseChild("let init use the id maps", failed);
         }
+        netDevices.inLauncher(child.pid(), sync, failed);
         hooks.inLauncher(child.pid(), failed);
         Register terminal = config.terminal() && console == null ? sockets.receiveTerminal(sync.launcherEnd(),
                 child.value(), failed) : null;
@@ -159,6 +162,7 @@ public final class InitCompiler {
         if (namespaces.makes(NamespaceType.NETWORK)) {
             new NetworkSteps(plan).loopbackUp();
         }
+        netDevices.awaitInChild(sync);
         rootfs.mount();
         hooks.inInit();
         rootfs.pivot();

@@ -2,6 +2,7 @@ package io.microcontainer.run.compile;
 
 import io.microcontainer.api.oci.runtime.RuntimeConfig;
 import io.microcontainer.run.compile.fs.CgroupView;
+import io.microcontainer.run.net.MovedInterface;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param result        fifo on which init tells start what went wrong
  * @param cgroup        where it is put
  * @param process       its process
+ * @param interfaces    of the host that it gets
  * @param noPivot       {@code --no-pivot}
  * @param noNewKeyring  {@code --no-new-keyring}
  * @param consoleSocket {@code --console-socket}
@@ -24,7 +26,7 @@ import java.util.Optional;
  * @param recovery      command that takes all away again, should the engine die
  */
 public record InitRequest(String id, RuntimeConfig config, Path bundle, Mode mode, Path go, Path result, Place cgroup,
-        ProcessRequest process, boolean noPivot, boolean noNewKeyring, Optional<Path> consoleSocket,
+        ProcessRequest process, List<MovedInterface> interfaces, boolean noPivot, boolean noNewKeyring, Optional<Path> consoleSocket,
         Optional<Path> pidfdSocket, List<String> recovery) {
 
     /** What happens when the container is ready. */
@@ -52,6 +54,7 @@ public record InitRequest(String id, RuntimeConfig config, Path bundle, Mode mod
     }
 
     public InitRequest {
+        interfaces = List.copyOf(interfaces);
         recovery = List.copyOf(recovery);
     }
 }

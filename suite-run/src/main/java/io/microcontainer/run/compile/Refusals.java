@@ -1,8 +1,10 @@
 package io.microcontainer.run.compile;
 
+import io.microcontainer.api.linux.Errno;
 import io.microcontainer.api.plan.Label;
 import io.microcontainer.api.plan.Operand;
 import io.microcontainer.api.plan.PlanBuilder;
+import io.microcontainer.api.plan.Register;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +22,12 @@ public final class Refusals {
         plan.leave(Operand.number(1));
     }
 
+    /** The same with an errno for the sentence's end: negative, and 32 bits wide. */
+    void inChild(PlanBuilder plan, String sentence, Register errno) {
+        tell(plan, sentence, errno);
+        plan.leave(Operand.number(1));
+    }
+
     /** The launcher gives up and goes on at the label. */
     void inLauncher(PlanBuilder plan, String sentence, Label next) {
         tell(plan, sentence);
@@ -31,8 +39,18 @@ public final class Refusals {
         sentences.add(sentence);
     }
 
-    /** The sentence that a told number means. */
-    public String sentence(long number) {
-        return sentences.get(Math.toIntExact(number));
+    private void tell(PlanBuilder plan, String sentence, Register errno) {
+        Operand.Address word = plan.data().room("\"" + sentence + "\", errno", 8);
+        plan.store(word, Operand.number(sentences.size()), 4);
+        plan.store(word.plus(4), errno, 4);
+        plan.load(errno, word, 8);
+        plan.tell(Topic.REFUSED.tag(), errno);
+        sentences.add(sentence);
+    }
+
+    /** The sentence that a told word means: its number in the lower half, a negative errno or 0 in the upper. */
+    public String sentence(long word) {
+        int errno = -(int) (word >> 32);
+        return sentences.get((int) word) + (errno == 0 ? "" : ": " + Errno.describe(errno));
     }
 }

@@ -21,6 +21,7 @@ import io.microcontainer.run.compile.ProcessRequest;
 import io.microcontainer.run.compile.fs.CgroupView;
 import io.microcontainer.run.compile.seccomp.SeccompCompiler;
 import io.microcontainer.run.compile.seccomp.SeccompFilter;
+import io.microcontainer.run.net.HostInterfaces;
 import io.microcontainer.run.process.ProcessStat;
 import io.microcontainer.run.state.ContainerId;
 import io.microcontainer.run.state.ContainerLock;
@@ -174,7 +175,8 @@ final class Creation {
         InitRequest.Place entrance = new InitRequest.Place(entry.directory(), entry.joinFiles(),
                 CgroupView.of(mounts, place, ownCgroupNamespace));
         return InitCompiler.compile(new InitRequest(id.text(), config, bundle.directory(), mode, store.execFifo(id),
-                store.directory(id).resolve("result.fifo"), entrance, process, request.noPivot(), request.noNewKeyring(),
+                store.directory(id).resolve("result.fifo"), entrance, process, HostInterfaces.find(config.linuxOrEmpty().netDevices()),
+                request.noPivot(), request.noNewKeyring(),
                 request.consoleSocket(), request.pidfdSocket(),
                 List.of("railcar", "--root", context.root().toString(), "delete", "--force", id.text())),
                 context.log()::warning);

@@ -16,7 +16,6 @@ final class Unsupported {
 
     static void refuse(RuntimeConfig config, Path file, Log log) {
         LinuxConfig linux = config.linuxOrEmpty();
-        refuseIf(!linux.netDevices().isEmpty(), file, "linux.netDevices: railcar cannot move network interfaces yet");
         refuseIf(linux.intelRdt() != null, file, "linux.intelRdt: railcar cannot limit caches and memory bandwidth yet");
         for (String field : config.unknown().keySet()) {
             log.warning(file + ": " + field + " is not understood and has no effect");

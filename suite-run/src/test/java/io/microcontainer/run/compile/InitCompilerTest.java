@@ -17,6 +17,8 @@ import io.microcontainer.run.RunException;
 import io.microcontainer.run.compile.InitRequest.Mode;
 import io.microcontainer.run.compile.fs.CgroupView;
 import io.microcontainer.run.compile.seccomp.SeccompFilter;
+import io.microcontainer.run.net.InterfaceAddress;
+import io.microcontainer.run.net.MovedInterface;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +38,7 @@ class InitCompilerTest {
     private static final SeccompFilter FILTER = new SeccompFilter(new byte[16], Set.of(SeccompFlag.SECCOMP_FILTER_FLAG_LOG));
     private static final HostFacts HOST = new HostFacts(40, false, false, true, true);
 
+    private List<MovedInterface> interfaces = List.of();
     private final List<String> warnings = new ArrayList<>();
 
     @TempDir
@@ -62,7 +65,7 @@ class InitCompilerTest {
         InitRequest.Place place = new InitRequest.Place(Optional.empty(), List.of(Path.of("/cg/pids/c1/tasks")),
                 new CgroupView(List.of(), false, false));
         return InitCompiler.compile(new InitRequest("c1", config, bundle, mode, Path.of("/state/c1/exec.fifo"),
-                Path.of("/state/c1/result.fifo"), place, process, false, false, Optional.empty(), Optional.empty(),
+                Path.of("/state/c1/result.fifo"), place, process, interfaces, false, false, Optional.empty(), Optional.empty(),
                 List.of("railcar", "delete", "--force", "c1")), warnings::add);
     }
 
@@ -235,6 +238,21 @@ class InitCompilerTest {
         assertEquals(1, text.split("AT_EMPTY_PATH\\|AT_RECURSIVE, \\{MOUNT_ATTR_IDMAP", -1).length - 1);
         assertEquals(2, text.split("AT_EMPTY_PATH, \\{MOUNT_ATTR_IDMAP", -1).length - 1);
         assertEquals(3, text.split("open_tree\\(AT_FDCWD, \"/\"", -1).length - 1);
+    }
+
+    @Test
+    void networkInterfacesMoveBeforeAnythingIsSetInTheContainer() {
+        interfaces = List.of(new MovedInterface("eth7", 7, "web", List.of(new InterfaceAddress(2, 24, 0, Map.of(2, new byte[] {10, 0, 0, 1})))),
+                new MovedInterface("eth8", 8, "out%d", List.of()));
+        Plan plan = plan(config("", ", {\"type\": \"network\"}], \"sysctl\": {\"net.ipv4.conf.web.forwarding\": \"1\"}", ""));
+        assertOrder(plan, "spawn the container's process", "wait until the network interfaces are ready",
+                "join the container's network namespace", "see whether the container has a network interface web already",
+                "move the network interface eth7 into the container as web",
+                "move the network interface eth8 into the container as out%d", "look at the network interface web",
+                "give the network interface web an address of before", "bring the network interface web up",
+                "bring the network interface out%d up", "let the container's process go on with its network interfaces", "bring the loopback interface up", "wait for the network interfaces", "set sysctl net.ipv4.conf.web.forwarding");
+        interfaces = List.of();
+        assertAbsent(plan(config("", "]", "")), "network interface");
     }
 
     @Test
