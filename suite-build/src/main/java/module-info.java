@@ -2,13 +2,14 @@
 @SuppressWarnings("requires-automatic")
 module io.microcontainer.build {
     requires transitive io.microcontainer.api;
-    requires java.net.http;
+    requires transitive java.net.http;
     requires java.xml;
     requires org.apache.commons.compress;
     requires org.tukaani.xz;
     requires com.github.luben.zstd_jni;
     requires redline;
     requires org.bouncycastle.pg;
+    requires org.ow2.sat4j.core;
     requires org.yaml.snakeyaml;
 
     exports io.microcontainer.build.archive;

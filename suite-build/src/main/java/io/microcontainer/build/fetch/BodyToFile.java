@@ -1,9 +1,9 @@
 package io.microcontainer.build.fetch;
 
+import io.microcontainer.build.fetch.FetchFailure.Kind;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Writes a response's body to a file while it digests and bounds it. */
 final class BodyToFile implements BodySubscriber<Void> {
 
-    private final FileChannel file;
+    private final PartFile part;
+    private final long begun;
     private final MessageDigest digest;
     private final long bound;
     private final AtomicLong received;
@@ -22,12 +23,14 @@ final class BodyToFile implements BodySubscriber<Void> {
     private Subscription subscription;
 
     /**
-     * @param digest   fed with every byte, or null
+     * @param begun    bytes of the file that are kept; the body goes on from there
+     * @param digest   fed with every byte, or null; it has been fed with those that are there
      * @param bound    most bytes that are taken
      * @param received counts the bytes, for whoever waits
      */
-    BodyToFile(FileChannel file, MessageDigest digest, long bound, AtomicLong received) {
-        this.file = file;
+    BodyToFile(PartFile part, long begun, MessageDigest digest, long bound, AtomicLong received) {
+        this.part = part;
+        this.begun = begun;
         this.digest = digest;
         this.bound = bound;
         this.received = received;
@@ -41,7 +44,19 @@ final class BodyToFile implements BodySubscriber<Void> {
     @Override
     public void onSubscribe(Subscription given) {
         subscription = given;
-        subscription.request(1);
+        try {
+            if (begun == 0 && part.size() > 0) {
+                part.restart();
+                if (digest != null) {
+                    digest.reset();
+                }
+            }
+            part.channel().position(begun);
+            received.set(begun);
+            subscription.request(1);
+        } catch (IOException e) {
+            fail(e);
+        }
     }
 
     @Override
@@ -49,20 +64,24 @@ final class BodyToFile implements BodySubscriber<Void> {
         try {
             for (ByteBuffer buffer : buffers) {
                 if (received.addAndGet(buffer.remaining()) > bound) {
-                    throw new TooLong("the server sends more than the " + bound + " bytes that it should have");
+                    throw new FetchFailure(Kind.FINAL, "the server sends more than the " + bound + " bytes that it should have");
                 }
                 if (digest != null) {
                     digest.update(buffer.duplicate());
                 }
                 while (buffer.hasRemaining()) {
-                    file.write(buffer);
+                    part.channel().write(buffer);
                 }
             }
             subscription.request(1);
         } catch (IOException e) {
-            subscription.cancel();
-            body.completeExceptionally(e);
+            fail(e);
         }
+    }
+
+    private void fail(IOException e) {
+        subscription.cancel();
+        body.completeExceptionally(e);
     }
 
     @Override
@@ -73,15 +92,5 @@ final class BodyToFile implements BodySubscriber<Void> {
     @Override
     public void onComplete() {
         body.complete(null);
-    }
-
-    /** More bytes than there may be: trying again is of no use. */
-    static final class TooLong extends IOException {
-
-        private static final long serialVersionUID = 1L;
-
-        TooLong(String message) {
-            super(message);
-        }
     }
 }

@@ -1,34 +1,34 @@
 package io.microcontainer.build.fetch;
 
 import io.microcontainer.build.BuildException;
-import io.microcontainer.build.fetch.BodyToFile.TooLong;
+import io.microcontainer.build.fetch.FetchFailure.Kind;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpClient.Redirect;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscribers;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Fetches files over HTTP, verified and whole or not at all. Safe for use by several threads; holds threads and connections until closed. */
+/**
+ * Fetches files over HTTP, verified and whole or not at all: from the next mirror where one fails, going on where a connection
+ * broke, and not again what has not changed. Safe for use by several threads; holds threads and connections until closed.
+ */
 public final class Downloader implements AutoCloseable {
 
-    private static final int MAX_REDIRECTS = 10;
     private static final long FIRST_PAUSE_MILLIS = 200;
 
     private final FetchOptions options;
-    private HttpClient client;
+    private final Map<TransportOptions, HttpClient> clients = new HashMap<>();
+    /** Servers that failed: they are asked after the others. */
+    private final Set<String> failed = ConcurrentHashMap.newKeySet();
 
     /** A downloader with these options. */
     public Downloader(FetchOptions options) {
@@ -40,54 +40,57 @@ public final class Downloader implements AutoCloseable {
      * download to the target.
      *
      * @return where the file is
-     * @throws BuildException if it cannot be had or is not what it should be
+     * @throws AbsentException if no server has it
+     * @throws BuildException  if it cannot be had or is not what it should be
      */
     public Path fetch(Download download) {
-        if (download.uri().getScheme().equals("file")) {
-            return local(download);
+        if (isLocal(download.mirrors().getFirst())) {
+            return local(download, download.mirrors().getFirst());
         }
         try {
-            if (Files.exists(download.target()) && isRight(download, download.target())) {
+            if (Files.exists(download.target()) && (isRight(download, download.target()) || options.offline() && download.checksum().isEmpty())) {
                 return download.target();
+            }
+            if (options.offline()) {
+                throw new BuildException(SafeUri.show(download.mirrors().getFirst())
+                        + " was not fetched by an earlier build, and --offline forbids it now; build once without --offline");
             }
             Files.createDirectories(download.target().getParent());
         } catch (IOException e) {
             throw new BuildException("cannot keep " + download.target() + ": " + e, e);
         }
-        return fetchWithRetry(download);
+        return fetchFromMirrors(download);
     }
 
     @Override
     public synchronized void close() {
-        if (client != null) {
-            client.shutdownNow();
-        }
+        clients.values().forEach(HttpClient::shutdownNow);
+        clients.clear();
     }
 
     /** Made when first needed: it takes longer than a build from local packages. */
-    private synchronized HttpClient client() {
-        if (client == null) {
-            HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(options.connectTime()).followRedirects(Redirect.NEVER);
-            if (options.insecure()) {
-                builder.sslContext(TrustAll.context());
-            }
-            client = builder.build();
-        }
-        return client;
+    private synchronized HttpClient client(TransportOptions wanted) {
+        TransportOptions transport = wanted.withInsecure(wanted.insecure() || options.insecure());
+        return clients.computeIfAbsent(transport, each -> HttpTransport.client(each, options.proxies(), options.connectTime()));
     }
 
-    private static Path local(Download download) {
-        Path file = Path.of(download.uri());
+    private static boolean isLocal(URI uri) {
+        return uri.getScheme().equals("file");
+    }
+
+    private static Path local(Download download, URI uri) {
+        Path file = Path.of(uri);
         try {
             if (download.size() < 0 && Files.size(file) > download.limit()) {
                 throw new BuildException(file + " has " + Files.size(file) + " bytes, at most " + download.limit() + " are taken");
             }
-            if (!isRight(download, file)) {
+            boolean sizeFits = download.size() < 0 || Files.size(file) == download.size();
+            if (!sizeFits || download.checksum().isPresent() && !download.checksum().get().matches(file)) {
                 throw new BuildException(file + " is not what the repository's metadata says: size or checksum differ; run createrepo_c again");
             }
             return file;
         } catch (NoSuchFileException e) {
-            throw new BuildException(file + " does not exist", e);
+            throw new AbsentException(file + " does not exist", e);
         } catch (IOException e) {
             throw new BuildException(file + " cannot be read: " + e, e);
         }
@@ -98,117 +101,50 @@ public final class Downloader implements AutoCloseable {
         if (download.size() >= 0 && Files.size(file) != download.size()) {
             return false;
         }
-        return download.checksum().isPresent() ? download.checksum().get().matches(file) : download.uri().getScheme().equals("file");
+        return download.checksum().isPresent() && download.checksum().get().matches(file);
     }
 
-    private Path fetchWithRetry(Download download) {
+    private Path fetchFromMirrors(Download download) {
+        List<URI> left = new ArrayList<>(download.mirrors());
+        left.sort(Comparator.comparing(mirror -> failed.contains(origin(mirror))));
         long pause = FIRST_PAUSE_MILLIS;
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return fetchOnce(download);
-            } catch (TooLong | Final | SSLException e) {
-                throw failed(download, e);
-            } catch (IOException e) {
-                if (attempt >= options.attempts()) {
-                    throw failed(download, e);
+        for (int round = 1; ; round++) {
+            IOException last = null;
+            URI lastMirror = null;
+            long asked = 0;
+            for (URI mirror : List.copyOf(left)) {
+                try {
+                    return isLocal(mirror) ? local(download, mirror)
+                            : new Transfer(client(download.transport()), download, mirror, options.stallTime()).run();
+                } catch (IOException e) {
+                    last = e;
+                    lastMirror = mirror;
+                    if (FetchFailure.isPermanent(e)) {
+                        left.remove(mirror);
+                    }
+                    if (!(e instanceof FetchFailure failure)) {
+                        failed.add(origin(mirror));
+                    } else {
+                        asked = Math.max(asked, failure.pauseSeconds());
+                    }
                 }
-                Stall.pause(Duration.ofMillis(pause));
-                pause *= 2;
             }
-        }
-    }
-
-    private Path fetchOnce(Download download) throws IOException {
-        Path temporary = Files.createTempFile(download.target().getParent(), ".new", null);
-        try {
-            MessageDigest digest = download.checksum().map(Checksum::start).orElse(null);
-            long received;
-            try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                received = followRedirects(download, file, digest);
+            if (left.isEmpty() || round >= options.attempts()) {
+                throw failed(download, lastMirror, last);
             }
-            if (download.size() >= 0 && received != download.size()) {
-                throw new IOException("the server sent " + received + " bytes where " + download.size() + " belong");
-            }
-            if (digest != null && !download.checksum().get().matches(digest)) {
-                throw new Final("what the server sent does not match the checksum " + download.checksum().get());
-            }
-            Files.move(temporary, download.target(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return download.target();
-        } finally {
-            Files.deleteIfExists(temporary);
+            Stall.pause(Duration.ofMillis(Math.max(pause, asked * 1000)));
+            pause *= 2;
         }
     }
 
-    private long followRedirects(Download download, FileChannel file, MessageDigest digest) throws IOException {
-        URI uri = download.uri();
-        for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-            var received = new AtomicLong();
-            HttpResponse<Void> response = Stall.await(client().sendAsync(request(download.uri(), uri), info -> info.statusCode() == 200
-                    ? new BodyToFile(file, digest, download.bound(), received) : BodySubscribers.discarding()), received, options.stallTime());
-            int status = response.statusCode();
-            if (status == 200) {
-                return received.get();
-            }
-            if (status == 301 || status == 302 || status == 303 || status == 307 || status == 308) {
-                uri = redirected(uri, response.headers().firstValue("Location").orElseThrow(() -> new Final("the server redirects to nowhere")));
-            } else if (status == 429 || status >= 500) {
-                throw new IOException("the server answers " + status);
-            } else {
-                throw new Final("the server answers " + status + switch (status) {
-                    case 401, 403 -> " (not allowed; give user:password@ in the URL, or other ones)";
-                    case 404, 410 -> " (not there)";
-                    default -> "";
-                });
-            }
-        }
-        throw new Final("the server redirects more than " + MAX_REDIRECTS + " times");
+    private static String origin(URI uri) {
+        return uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort();
     }
 
-    private static URI redirected(URI from, String location) throws Final {
-        URI to;
-        try {
-            to = from.resolve(location);
-        } catch (IllegalArgumentException _) {
-            throw new Final("the server redirects to what is no URL");
-        }
-        String scheme = to.getScheme() == null ? "" : to.getScheme().toLowerCase(Locale.ROOT);
-        if (to.getHost() == null || !scheme.equals("https") && !(scheme.equals("http") && from.getScheme().equalsIgnoreCase("http"))) {
-            throw new Final("the server redirects to " + SafeUri.show(to) + ", which is less safe than where it was asked");
-        }
-        return to;
-    }
-
-    private HttpRequest request(URI original, URI uri) {
-        var builder = HttpRequest.newBuilder(withoutUser(uri)).header("User-Agent", "smith");
-        if (SafeUri.sameOrigin(original, uri)) {
-            SafeUri.authorization(original).ifPresent(value -> builder.header("Authorization", value));
-        }
-        return builder.build();
-    }
-
-    private static URI withoutUser(URI uri) {
-        return uri.getRawUserInfo() == null ? uri : URI.create(uri.toString().replaceFirst("//[^/?#]*@", "//"));
-    }
-
-    private static BuildException failed(Download download, IOException e) {
-        if (e instanceof SSLException) {
-            return new BuildException("cannot fetch " + SafeUri.show(download.uri()) + ": TLS failed (" + e.getMessage()
-                    + "); if its certificate is your own, use --insecure", e);
-        }
-        return new BuildException("cannot fetch " + SafeUri.show(download.uri()) + ": " + reason(e), e);
-    }
-
-    private static String reason(IOException e) {
-        return e instanceof Final || e instanceof TooLong ? e.getMessage() : NetworkFailure.reason(e);
-    }
-
-    /** A failure that another attempt would only repeat. */
-    private static final class Final extends IOException {
-
-        private static final long serialVersionUID = 1L;
-
-        Final(String message) {
-            super(message);
-        }
+    private static BuildException failed(Download download, URI mirror, IOException e) {
+        int mirrors = download.mirrors().size();
+        String message = "cannot fetch " + SafeUri.show(mirror) + (mirrors > 1 ? " nor the same from " + (mirrors - 1) + " other mirrors: " : ": ")
+                + FetchFailure.reason(e);
+        return e instanceof FetchFailure failure && failure.kind() == Kind.ABSENT ? new AbsentException(message, e) : new BuildException(message, e);
     }
 }

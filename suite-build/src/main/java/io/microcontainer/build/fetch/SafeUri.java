@@ -33,6 +33,11 @@ public final class SafeUri {
         return Optional.of("Basic " + Base64.getEncoder().encodeToString(decoded.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** The URL without its user and password. */
+    static URI withoutUser(URI uri) {
+        return uri.getRawUserInfo() == null ? uri : URI.create(uri.toString().replaceFirst("//[^/?#]*@", "//"));
+    }
+
     /** Whether credentials for one URL may be sent to the other: same scheme, host and port. */
     public static boolean sameOrigin(URI a, URI b) {
         return a.getScheme().equalsIgnoreCase(b.getScheme()) && a.getHost().equalsIgnoreCase(b.getHost()) && port(a) == port(b);

@@ -12,9 +12,13 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.rpm.Peer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +27,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -41,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DownloaderTest {
 
     private static final byte[] BODY = "the body of a file".getBytes(StandardCharsets.US_ASCII);
-    private static final FetchOptions OPTIONS = new FetchOptions(false, 4, Duration.ofSeconds(5), Duration.ofSeconds(20), 3);
+    private static final FetchOptions OPTIONS = new FetchOptions(false, false, Proxies.NONE, 4, Duration.ofSeconds(5), Duration.ofSeconds(20), 3);
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -166,7 +171,7 @@ class DownloaderTest {
             exchange.getResponseBody().flush();
             await(end);
         });
-        var impatient = new FetchOptions(false, 1, Duration.ofSeconds(5), Duration.ofMillis(100), 1);
+        var impatient = new FetchOptions(false, false, Proxies.NONE, 1, Duration.ofSeconds(5), Duration.ofMillis(100), 1);
         String message = assertThrows(BuildException.class, () -> fetch(impatient, download("/silent", sha256(BODY), BODY.length))).getMessage();
         assertTrue(message.contains("sends nothing"), message);
     }
@@ -174,7 +179,8 @@ class DownloaderTest {
     @Test
     void aCertificateOfNobodyIsTakenOnlyIfAskedTo() throws Exception {
         Path store = directory.resolve("keys.p12");
-        Peer.run(List.of(Path.of(System.getProperty("java.home"), "bin/keytool").toString(), "-genkeypair", "-alias", "x", "-keyalg", "EC", "-dname", "CN=nobody",
+        Peer.run(List.of(Path.of(System.getProperty("java.home"), "bin/keytool").toString(), "-genkeypair", "-alias", "x", "-keyalg", "EC", "-dname", "CN=localhost",
+                "-ext", "san=dns:localhost",
                 "-keystore", store.toString(), "-storepass", "changeit", "-storetype", "PKCS12"));
         KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
         var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -189,13 +195,151 @@ class DownloaderTest {
         try {
             URI uri = URI.create("https://127.0.0.1:" + secure.getAddress().getPort() + "/file");
             var download = new Download(uri, directory.resolve("tls"), Optional.of(sha256(BODY)), -1, 100);
-            var once = new FetchOptions(false, 1, Duration.ofSeconds(5), Duration.ofSeconds(20), 1);
+            var once = new FetchOptions(false, false, Proxies.NONE, 1, Duration.ofSeconds(5), Duration.ofSeconds(20), 1);
             String message = assertThrows(BuildException.class, () -> fetch(once, download)).getMessage();
             assertTrue(message.contains("TLS failed") && message.contains("--insecure"), message);
+            Path pem = directory.resolve("authority.pem");
+            Peer.run(List.of(Path.of(System.getProperty("java.home"), "bin/keytool").toString(), "-exportcert", "-rfc", "-alias", "x", "-keystore",
+                    store.toString(), "-storepass", "changeit", "-file", pem.toString()));
+            URI named = URI.create(uri.toString().replace("127.0.0.1", "localhost"));
+            var trusted = new Download(List.of(named), directory.resolve("trusted"), Optional.of(sha256(BODY)), -1, 100,
+                    new TransportOptions(false, Optional.empty(), false, List.of(pem)));
+            assertArrayEquals(BODY, Files.readAllBytes(fetch(once, trusted)), "sslcacert");
             assertArrayEquals(BODY, Files.readAllBytes(fetch(once.withInsecure(true), download)));
         } finally {
             secure.stop(0);
         }
+    }
+
+    /** A server of our own: the JDK's resets the connection when it breaks off, and what was on its way may be lost. */
+    @Test
+    void aBrokenDownloadIsGoneOnWithAlsoByAnotherBuild() throws Exception {
+        var ranges = new CopyOnWriteArrayList<String>();
+        try (var listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            threads.execute(() -> {
+                while (!listening.isClosed()) {
+                    try (Socket socket = listening.accept()) {
+                        var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+                        String range = in.lines().takeWhile(line -> !line.isEmpty()).filter(line -> line.startsWith("Range: ")).findFirst().orElse("none");
+                        ranges.add(range);
+                        String head = range.equals("none") ? "HTTP/1.1 200 OK\r\nContent-Length: 18\r\n\r\nthe b"
+                                : "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 5-17/18\r\nContent-Length: 13\r\n\r\nody of a file";
+                        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                        socket.shutdownOutput();
+                        in.read();
+                    } catch (IOException _) {
+                        continue;
+                    }
+                }
+            });
+            var once = new FetchOptions(false, false, Proxies.NONE, 1, Duration.ofSeconds(5), Duration.ofSeconds(20), 1);
+            var download = new Download(URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/file"), directory.resolve("file"),
+                    Optional.of(sha256(BODY)), BODY.length, 100);
+            assertThrows(BuildException.class, () -> fetch(once, download));
+            assertEquals("the b", Files.readString(directory.resolve("file.part")));
+            assertArrayEquals(BODY, Files.readAllBytes(fetch(once, download)));
+            assertEquals(List.of("none", "Range: bytes=5-"), ranges);
+        }
+    }
+
+    @Test
+    void aLeftPartOfAnotherFileSpoilsNothing() throws IOException {
+        serve("/file", exchange -> {
+            String range = exchange.getRequestHeaders().getFirst("Range");
+            if (range == null) {
+                answer(exchange, 200, BODY);
+                return;
+            }
+            exchange.getResponseHeaders().set("Content-Range", "bytes 3-17/18");
+            exchange.sendResponseHeaders(206, BODY.length - 3);
+            exchange.getResponseBody().write(BODY, 3, BODY.length - 3);
+        });
+        Files.writeString(directory.resolve("file.part"), "xyz");
+        assertArrayEquals(BODY, Files.readAllBytes(fetch(OPTIONS, download("/file", sha256(BODY), BODY.length))));
+        Files.delete(directory.resolve("file"));
+        Files.writeString(directory.resolve("file.part"), "much longer than the file is");
+        assertArrayEquals(BODY, Files.readAllBytes(fetch(OPTIONS, download("/file", sha256(BODY), BODY.length))));
+    }
+
+    @Test
+    void theNextMirrorIsAskedWhereOneFails() throws IOException {
+        var asked = new CopyOnWriteArrayList<String>();
+        serve("/absent", exchange -> {
+            asked.add("absent");
+            answer(exchange, 404, new byte[0]);
+        });
+        serve("/stale", exchange -> {
+            asked.add("stale");
+            answer(exchange, 200, "the body of a fish".getBytes(StandardCharsets.US_ASCII));
+        });
+        serve("/good", exchange -> {
+            asked.add("good");
+            answer(exchange, 200, BODY);
+        });
+        URI dead = URI.create("http://127.0.0.1:9/dead");
+        List<URI> mirrors = List.of(dead, URI.create(base + "/absent"), URI.create(base + "/stale"), URI.create(base + "/good"));
+        var download = new Download(mirrors, directory.resolve("x"), Optional.of(sha256(BODY)), BODY.length, 100, TransportOptions.DEFAULT);
+        assertArrayEquals(BODY, Files.readAllBytes(fetch(OPTIONS, download)));
+        assertEquals(List.of("absent", "stale", "good"), asked);
+        var none = new Download(mirrors.subList(1, 3), directory.resolve("y"), Optional.of(sha256(BODY)), BODY.length, 100, TransportOptions.DEFAULT);
+        String message = assertThrows(BuildException.class, () -> fetch(OPTIONS, none)).getMessage();
+        assertTrue(message.startsWith("cannot fetch " + base + "/stale nor the same from 1 other mirrors: "), message);
+    }
+
+    @Test
+    void whatHasNotChangedIsNotSentAgain() throws IOException {
+        var asked = new CopyOnWriteArrayList<String>();
+        serve("/repomd.xml", exchange -> {
+            asked.add(exchange.getRequestHeaders().getFirst("If-None-Match") + " " + exchange.getRequestHeaders().getFirst("If-Modified-Since"));
+            if (asked.size() > 1 && asked.size() < 3) {
+                exchange.sendResponseHeaders(304, -1);
+                return;
+            }
+            exchange.getResponseHeaders().set("ETag", "\"one\"");
+            exchange.getResponseHeaders().set("Last-Modified", "Wed, 25 Nov 2026 00:00:00 GMT");
+            answer(exchange, 200, asked.size() == 1 ? BODY : "new".getBytes(StandardCharsets.US_ASCII));
+        });
+        var download = new Download(URI.create(base + "/repomd.xml"), directory.resolve("repomd.xml"), Optional.empty(), -1, 100);
+        fetch(OPTIONS, download);
+        assertArrayEquals(BODY, Files.readAllBytes(fetch(OPTIONS, download)));
+        assertEquals("new", Files.readString(fetch(OPTIONS, download)));
+        assertEquals(List.of("null null", "\"one\" Wed, 25 Nov 2026 00:00:00 GMT", "\"one\" Wed, 25 Nov 2026 00:00:00 GMT"), asked);
+    }
+
+    @Test
+    void offlineTakesWhatIsThereAndNothingElse() throws IOException {
+        var asked = new AtomicInteger();
+        serve("/file", exchange -> {
+            asked.incrementAndGet();
+            answer(exchange, 200, BODY);
+        });
+        var plain = new Download(URI.create(base + "/file"), directory.resolve("plain"), Optional.empty(), -1, 100);
+        String message = assertThrows(BuildException.class, () -> fetch(OPTIONS.withOffline(true), plain)).getMessage();
+        assertEquals(base + "/file was not fetched by an earlier build, and --offline forbids it now; build once without --offline", message);
+        fetch(OPTIONS, plain);
+        assertArrayEquals(BODY, Files.readAllBytes(fetch(OPTIONS.withOffline(true), plain)));
+        assertEquals(1, asked.get());
+    }
+
+    @Test
+    void proxiesAreThoseOfTheEnvironmentOrOfTheRepository() throws IOException {
+        var seen = new CopyOnWriteArrayList<String>();
+        server.createContext("/", exchange -> {
+            seen.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Proxy-Authorization"));
+            answer(exchange, 200, BODY);
+        });
+        var environment = Map.of("http_proxy", base, "no_proxy", "localhost,.internal");
+        FetchOptions options = OPTIONS.withProxies(Proxies.of(environment));
+        URI far = URI.create("http://mirror.invalid/file");
+        fetch(options, new Download(far, directory.resolve("a"), Optional.empty(), -1, 100));
+        String message = assertThrows(BuildException.class, () -> fetch(new FetchOptions(false, false, options.proxies(), 1, Duration.ofSeconds(5),
+                Duration.ofSeconds(5), 1), new Download(URI.create("http://mirror.internal/file"), directory.resolve("b"), Optional.empty(), -1, 100))).getMessage();
+        assertTrue(message.contains("no address is known"), message);
+        fetch(OPTIONS, new Download(List.of(far), directory.resolve("c"), Optional.empty(), -1, 100,
+                new TransportOptions(false, Optional.of(URI.create(base)), false, List.of())));
+        assertEquals(List.of("http://mirror.invalid/file null", "http://mirror.invalid/file null"), seen);
+        assertEquals("the proxy of http_proxy is ftp://x, expected http://host:port",
+                assertThrows(BuildException.class, () -> Proxies.of(Map.of("http_proxy", "ftp://x"))).getMessage());
     }
 
     @Test
