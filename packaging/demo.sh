@@ -96,7 +96,8 @@ write_specs() {
   cat > cat/smith.yaml << SPEC
 package: coreutils
 repos:
-  - $work/repo
+  - baseurl: $work/repo
+    gpgcheck: false
 paths:
   - /bin/cat
 entrypoint:
@@ -105,7 +106,8 @@ SPEC
   cat > curl/smith.yaml << SPEC
 package: curl
 repos:
-  - $work/repo
+  - baseurl: $work/repo
+    gpgcheck: false
 paths:
   - /usr/bin/curl
 entrypoint:

@@ -26,7 +26,10 @@ test   crun                    crun               crun
 test   mkfs.ext4               e2fsprogs          e2fsprogs
 test   mkfs.erofs              erofs-utils        erofs-utils
 test   mksquashfs              squashfs-tools     squashfs-tools
+test   dnf                     dnf                dnf
 test   rpm2cpio                rpm2cpio           rpm
+test   gpg                     gpg                gnupg2
+test   rpmsign                 rpm                rpm-sign
 test   xz                      xz-utils           xz
 test   zstd                    zstd               zstd
 test   readelf                 binutils           binutils

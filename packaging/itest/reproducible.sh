@@ -7,7 +7,8 @@ for place in one two; do
   cat > "$place/smith.yaml" << SPEC
 package: coreutils
 repos:
-  - $PWD/repository
+  - baseurl: $PWD/repository
+    gpgcheck: false
 paths:
   - /bin/cat
 entrypoint:

@@ -5,7 +5,8 @@
 cat > smith.yaml << SPEC
 package: sample-program
 repos:
-  - repository
+  - baseurl: repository
+    gpgcheck: false
 paths:
   - /usr/bin/sample
 entrypoint:

@@ -20,6 +20,7 @@ module io.microcontainer.build {
     exports io.microcontainer.build.layer;
     exports io.microcontainer.build.nss;
     exports io.microcontainer.build.packages;
+    exports io.microcontainer.build.pgp;
     exports io.microcontainer.build.registry;
     exports io.microcontainer.build.repo;
     exports io.microcontainer.build.resolve;

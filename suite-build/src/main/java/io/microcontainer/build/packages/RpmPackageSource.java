@@ -14,18 +14,22 @@ import io.microcontainer.build.resolve.Goal;
 import io.microcontainer.build.resolve.PackagePool;
 import io.microcontainer.build.resolve.Resolver;
 import io.microcontainer.build.resolve.Selected;
+import io.microcontainer.build.rpm.PackageArchitectures;
 import io.microcontainer.build.rpm.RpmPackage;
 import io.microcontainer.build.rpm.RpmReader;
 import io.microcontainer.build.tree.Content;
 import io.microcontainer.build.tree.FileTree;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -33,12 +37,13 @@ import java.util.function.Function;
 /** Packages from yum repositories, directories of package files and single package files. */
 public final class RpmPackageSource implements PackageSource {
 
-    private static final String NOARCH = "noarch";
     private static final long MAX_PACKAGE = 16L << 30;
 
     private final PackageSettings settings;
     private final Resolver resolver;
     private final PackageUnpacker unpacker;
+    private final PackageSignatures signatures;
+    private final PackageArchitectures architectures;
     private final ReentrantLock progressLock = new ReentrantLock();
 
     /** A source that follows dependencies with {@link ClosureResolver}. */
@@ -51,6 +56,8 @@ public final class RpmPackageSource implements PackageSource {
         this.settings = settings;
         this.resolver = resolver;
         this.unpacker = new PackageUnpacker(settings.store());
+        this.signatures = new PackageSignatures(settings.store());
+        this.architectures = PackageArchitectures.of(settings.architecture());
     }
 
     @Override
@@ -69,12 +76,15 @@ public final class RpmPackageSource implements PackageSource {
                     }
                 }
             }
-            List<Selected> selected = resolver.resolve(goals, new PackagePool(local, repositories(downloader)));
-            List<Listing> listings = inParallel(selected, each -> listing(each, downloader));
+            List<Repository> repositories = repositories(downloader);
+            List<Selected> selected = resolver.resolve(goals, new PackagePool(local, repositories, architectures));
+            Map<String, Repository> byId = new HashMap<>();
+            repositories.forEach(each -> byId.putIfAbsent(each.id(), each));
+            List<Listing> listings = inParallel(selected, each -> listing(each, byId.get(each.found().repository()), downloader));
             FileTree tree = new TreeMerger(settings.store()).merge(listings);
             List<InstalledPackage> installed = new ArrayList<>();
             for (int i = 0; i < selected.size(); i++) {
-                installed.add(installed(selected.get(i), listings.get(i)));
+                installed.add(installed(selected.get(i), listings.get(i), byId.get(selected.get(i).found().repository())));
             }
             return new PackageSet(tree, installed);
         }
@@ -82,39 +92,57 @@ public final class RpmPackageSource implements PackageSource {
 
     private PackageMetadata readLocal(Path file) {
         RpmPackage rpm = new RpmReader().read(file);
-        if (!fits(rpm.nevra().arch())) {
+        if (!architectures.accepts(rpm.nevra().arch())) {
             throw new BuildException("package " + file + " is for " + rpm.nevra().arch() + ", the image is for " + settings.architecture());
         }
         return PackageMetadata.of(rpm, rpm.payload().offset() + rpm.payload().length(), PackageMetadata.COMMAND_LINE);
     }
 
-    private boolean fits(String arch) {
-        return arch.equals(NOARCH) || arch.equals(settings.architecture());
-    }
-
     private List<Repository> repositories(Downloader downloader) {
-        var repositories = new Repositories(downloader, settings.store().area("repodata"), this::fits);
-        return inParallel(settings.repositories(), location -> {
-            step("reading repository " + location);
-            return repositories.open(location);
+        var repositories = new Repositories(downloader, settings.store(), architectures);
+        List<Optional<Repository>> opened = inParallel(settings.repositories(), config -> {
+            step("reading repository " + config);
+            try {
+                return Optional.of(repositories.open(config));
+            } catch (BuildException e) {
+                if (!config.skipIfUnavailable()) {
+                    throw e;
+                }
+                step("going on without repository " + config + ": " + e.getMessage());
+                return Optional.empty();
+            }
         });
+        return Repositories.withModules(opened.stream().flatMap(Optional::stream).toList(), settings.modules());
     }
 
-    private Listing listing(Selected selected, Downloader downloader) {
+    /** @param repository null for a package file of the user's, which is not checked for a signature: who can change it could change smith.yaml */
+    private Listing listing(Selected selected, Repository repository, Downloader downloader) {
         PackageMetadata found = selected.found();
-        Optional<Listing> known = found.checksum().filter(checksum -> checksum.type().equals("sha256")).flatMap(checksum -> unpacker.known(checksum.hex()));
+        Optional<String> stated = found.checksum().filter(checksum -> checksum.type().equals("sha256")).map(Checksum::hex);
+        Optional<Listing> known = stated.filter(sha256 -> repository == null || signatures.isSettled(repository, sha256)).flatMap(unpacker::known);
         if (known.isPresent()) {
             return checked(known.get(), found);
         }
         step("fetching " + found);
-        Path target = settings.store().area("rpm").resolve(found.checksum().map(Checksum::hex).orElse("unused") + ".rpm");
-        Path file = downloader.fetch(new Download(found.location(), target, found.checksum(), found.size(), MAX_PACKAGE));
-        String sha256 = found.checksum().filter(checksum -> checksum.type().equals("sha256")).map(Checksum::hex).orElseGet(() -> sha256(file));
+        Path file = fetch(found, repository, downloader);
+        String sha256 = stated.orElseGet(() -> sha256(file));
+        if (repository != null) {
+            signatures.check(repository, file, sha256);
+        }
         Listing listing = unpacker.known(sha256).orElseGet(() -> {
             step("unpacking " + found);
             return unpacker.unpack(file, sha256, size(file));
         });
         return checked(listing, found);
+    }
+
+    private Path fetch(PackageMetadata found, Repository repository, Downloader downloader) {
+        if (repository == null) {
+            return Path.of(URI.create(found.location()));
+        }
+        Path target = settings.store().area("rpm").resolve(found.checksum().map(Checksum::hex).orElse("unused") + ".rpm");
+        return downloader.fetch(new Download(repository.locations(found), target, found.checksum(), found.size(), MAX_PACKAGE,
+                repository.config().transport()));
     }
 
     /** A repository could say that a package is another one than its own header does. */
@@ -126,9 +154,10 @@ public final class RpmPackageSource implements PackageSource {
         return listing;
     }
 
-    private static InstalledPackage installed(Selected selected, Listing listing) {
+    private static InstalledPackage installed(Selected selected, Listing listing, Repository repository) {
         PackageMetadata found = selected.found();
-        String location = found.location().getScheme().equals("file") ? Path.of(found.location()).toString() : SafeUri.show(found.location());
+        URI place = repository == null ? URI.create(found.location()) : repository.locations(found).getFirst();
+        String location = place.getScheme().equals("file") ? Path.of(place).toString() : SafeUri.show(place);
         return new InstalledPackage(listing.nevra(), listing.sha256(), listing.size(), location, selected.reason(), listing.summary(),
                 listing.license(), listing.vendor(), listing.url(), listing.sourceRpm());
     }

@@ -1,10 +1,12 @@
 package io.microcontainer.build.repo;
 
 import io.microcontainer.build.BuildException;
+import io.microcontainer.build.pgp.KeyRing;
 import io.microcontainer.build.rpm.RpmPackage;
 import io.microcontainer.build.rpm.RpmReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,14 +20,15 @@ import java.util.stream.Stream;
 /** A local directory of package files without {@code repodata}: their headers are read. */
 final class DirectoryRepository implements Repository {
 
-    private final String id;
+    private final RepositoryConfig config;
+    private final KeyRing keys;
     private final List<PackageMetadata> packages;
 
-    DirectoryRepository(RepositoryLocation location, Path directory, Predicate<String> architectures) {
-        this.id = location.id();
+    DirectoryRepository(RepositoryConfig config, KeyRing keys, Path directory, Predicate<PackageMetadata> wanted) {
+        this.config = config;
+        this.keys = keys;
         // Opening many small files takes longer than parsing them, so they are read side by side; the order stays.
-        this.packages = packageFiles(directory).parallelStream().map(file -> read(file, location.id()))
-                .filter(found -> architectures.test(found.nevra().arch())).toList();
+        this.packages = packageFiles(directory).parallelStream().map(file -> read(file, config.id())).filter(wanted).toList();
     }
 
     /** All package files below a directory but source packages, sorted. Symbolic links to directories are not followed. */
@@ -46,8 +49,18 @@ final class DirectoryRepository implements Repository {
     }
 
     @Override
-    public String id() {
-        return id;
+    public RepositoryConfig config() {
+        return config;
+    }
+
+    @Override
+    public KeyRing keys() {
+        return keys;
+    }
+
+    @Override
+    public List<URI> locations(PackageMetadata found) {
+        return List.of(URI.create(found.location()));
     }
 
     @Override

@@ -10,29 +10,25 @@ import java.util.Set;
 final class FilelistsReader {
 
     private final MetadataXml xml;
-    private final Map<String, PackageMetadata> packages;
     private final Set<String> wanted;
 
-    /**
-     * @param packages by {@code pkgid}
-     * @param wanted   absolute paths
-     */
-    FilelistsReader(MetadataXml xml, Map<String, PackageMetadata> packages, Set<String> wanted) {
+    /** @param wanted absolute paths */
+    FilelistsReader(MetadataXml xml, Set<String> wanted) {
         this.xml = xml;
-        this.packages = packages;
         this.wanted = wanted;
     }
 
-    Map<String, List<PackageMetadata>> read() {
-        Map<String, List<PackageMetadata>> holders = new HashMap<>();
+    /** The {@code pkgid} of the packages that hold a path, by path. */
+    Map<String, List<String>> read() {
+        Map<String, List<String>> holders = new HashMap<>();
         String root = xml.nextElement();
         if (!"filelists".equals(root)) {
             throw xml.bad("is no list of files: it begins with <" + root + ">");
         }
-        PackageMetadata current = null;
+        String current = null;
         for (String element = xml.nextElement(); element != null; element = xml.nextElement()) {
             if (element.equals("package")) {
-                current = packages.get(xml.required("pkgid"));
+                current = xml.required("pkgid");
             } else if (element.equals("file") && current != null) {
                 String path = xml.text();
                 if (wanted.contains(path)) {

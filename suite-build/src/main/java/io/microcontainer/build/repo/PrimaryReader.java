@@ -4,38 +4,27 @@ import io.microcontainer.build.fetch.Checksum;
 import io.microcontainer.build.rpm.Evr;
 import io.microcontainer.build.rpm.Nevra;
 import io.microcontainer.build.rpm.Relation;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Reads {@code primary.xml} into packages by their checksum, in the order of the file. */
 final class PrimaryReader {
 
-    /** How a package's location becomes a URL. */
-    interface Locator {
-        URI locate(String href, String base);
-    }
-
     private final MetadataXml xml;
     private final String repository;
-    private final Locator locator;
-    private final Predicate<String> architectures;
     /** The same names and versions occur many thousand times. */
     private final Map<String, String> strings = new HashMap<>();
 
-    PrimaryReader(MetadataXml xml, String repository, Locator locator, Predicate<String> architectures) {
+    PrimaryReader(MetadataXml xml, String repository) {
         this.xml = xml;
         this.repository = repository;
-        this.locator = locator;
-        this.architectures = architectures;
     }
 
-    /** The packages whose architecture is wanted, by {@code pkgid}, which {@code filelists.xml} refers to. */
+    /** All packages by {@code pkgid}, which {@code filelists.xml} refers to. */
     Map<String, PackageMetadata> read() {
         Map<String, PackageMetadata> packages = new LinkedHashMap<>();
         String root = xml.nextElement();
@@ -45,9 +34,7 @@ final class PrimaryReader {
         for (String element = xml.nextElement(); element != null; element = xml.nextElement()) {
             if (element.equals("package") && "rpm".equals(xml.attribute("type"))) {
                 PackageMetadata found = readPackage();
-                if (architectures.test(found.nevra().arch())) {
-                    packages.put(found.checksum().orElseThrow().hex(), found);
-                }
+                packages.put(found.checksum().orElseThrow().hex(), found);
             }
         }
         return packages;
@@ -59,7 +46,7 @@ final class PrimaryReader {
         Evr evr = null;
         Checksum checksum = null;
         long size = -1;
-        URI location = null;
+        String location = null;
         Map<String, List<Relation>> relations = new HashMap<>();
         List<String> files = new ArrayList<>();
         for (String element = xml.nextElementIn("package"); element != null; element = xml.nextElementIn("package")) {
@@ -69,9 +56,8 @@ final class PrimaryReader {
                 case "version" -> evr = evr();
                 case "checksum" -> checksum = xml.checksum();
                 case "size" -> size = xml.size(xml.required("package"));
-                case "location" -> location = locator.locate(xml.required("href"), xml.base());
-                case "provides", "requires", "conflicts", "obsoletes" -> relations.put(element, readRelations(element));
-                case "recommends", "suggests", "supplements", "enhances" -> readRelations(element);
+                case "location" -> location = location(xml.required("href"), xml.base());
+                case "provides", "requires", "conflicts", "obsoletes", "recommends", "supplements" -> relations.put(element, readRelations(element));
                 case "file" -> files.add(shared(xml.text()));
                 default -> { }
             }
@@ -81,7 +67,13 @@ final class PrimaryReader {
         }
         return new PackageMetadata(new Nevra(shared(name), evr, shared(arch)), relations.getOrDefault("provides", List.of()),
                 relations.getOrDefault("requires", List.of()), relations.getOrDefault("conflicts", List.of()),
-                relations.getOrDefault("obsoletes", List.of()), files, location, size, Optional.of(checksum), repository);
+                relations.getOrDefault("obsoletes", List.of()), relations.getOrDefault("recommends", List.of()),
+                relations.getOrDefault("supplements", List.of()), files, location, size, Optional.of(checksum), repository);
+    }
+
+    /** A base of its own stands where parts of a repository lie elsewhere. */
+    private static String location(String href, String base) {
+        return base == null || base.isEmpty() ? href : base + (base.endsWith("/") ? "" : "/") + href;
     }
 
     /** Names become file names and messages: nothing that could mislead there. */

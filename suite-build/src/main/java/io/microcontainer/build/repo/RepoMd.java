@@ -45,7 +45,7 @@ record RepoMd(Map<String, Data> data) {
 
     /** Of the types that are not read here nothing is looked at, whatever checksums they use. */
     private static Optional<Data> readData(MetadataXml xml, String type) {
-        boolean wanted = type.equals("primary") || type.equals("filelists");
+        boolean wanted = type.equals("primary") || type.equals("filelists") || type.equals("modules");
         String href = null;
         String base = null;
         Checksum checksum = null;

@@ -1,14 +1,32 @@
 package io.microcontainer.build.repo;
 
+import io.microcontainer.build.pgp.KeyRing;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Packages to choose from. */
 public interface Repository {
 
     /** Short name for messages. */
-    String id();
+    default String id() {
+        return config().id();
+    }
+
+    /** How it was described. */
+    RepositoryConfig config();
+
+    /** The keys that its packages must be signed with; empty where they need not be. */
+    KeyRing keys();
+
+    /**
+     * Where a package's file can be had, the best place first; may hold credentials.
+     *
+     * @throws io.microcontainer.build.BuildException if the repository names a place that it must not
+     */
+    List<URI> locations(PackageMetadata found);
 
     /** All packages that fit the architecture asked for, in the repository's order. */
     List<PackageMetadata> packages();
@@ -20,4 +38,9 @@ public interface Repository {
      * @return the packages of {@link #packages()} by path; a path that none holds is left out
      */
     Map<String, List<PackageMetadata>> holders(Set<String> paths);
+
+    /** What it says of modules; absent where it has none. */
+    default Optional<ModuleMetadata> modules() {
+        return Optional.empty();
+    }
 }

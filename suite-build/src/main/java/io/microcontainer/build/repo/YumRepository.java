@@ -1,57 +1,62 @@
 package io.microcontainer.build.repo;
 
 import io.microcontainer.build.BuildException;
-import io.microcontainer.build.fetch.Download;
-import io.microcontainer.build.fetch.Downloader;
-import io.microcontainer.build.fetch.SafeUri;
-import io.microcontainer.build.tree.Content;
+import io.microcontainer.build.cache.ContentStore;
+import io.microcontainer.build.pgp.KeyRing;
+import io.microcontainer.build.tree.ByteText;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** A repository with {@code repodata}, on this machine or behind HTTP. */
+/** A repository with {@code repodata}, on this machine or behind HTTP. What was read of its files is kept in a form that is read faster. */
 final class YumRepository implements Repository {
 
-    private static final String REPOMD = "repodata/repomd.xml";
-    private static final long MAX_REPOMD = 4L << 20;
-    private static final long MAX_STORED = 1L << 30;
+    /** Changes whenever what is kept or how it is written changes. */
+    private static final String PACKAGES = "rpm-packages-1";
+    private static final String HOLDERS = "rpm-holders-1";
     private static final long MAX_PRIMARY = 2L << 30;
     private static final long MAX_FILELISTS = 16L << 30;
 
-    private final RepositoryLocation location;
-    private final Downloader downloader;
-    private final Path cache;
+    private final RepositoryConfig config;
+    private final KeyRing keys;
+    private final MetadataSource source;
+    private final ContentStore store;
     private final RepoMd repoMd;
+    /** By {@code pkgid}; only those wanted. */
     private final Map<String, PackageMetadata> packages;
 
-    /**
-     * Reads the metadata.
-     *
-     * @param cache directory for metadata files, named by their checksum
-     */
-    YumRepository(RepositoryLocation location, Predicate<String> architectures, Downloader downloader, Path cache) {
-        this.location = location;
-        this.downloader = downloader;
-        this.cache = cache;
-        String name = HexFormat.of().formatHex(Content.newSha256().digest(SafeUri.show(location.uri()).getBytes(StandardCharsets.UTF_8)));
-        Path file = downloader.fetch(new Download(location.uri().resolve(REPOMD), cache.resolve("repomd-" + name + ".xml"), Optional.empty(), -1, MAX_REPOMD));
-        this.repoMd = RepoMd.read(file, what("repomd.xml"));
-        try (MetadataXml xml = open("primary", MAX_PRIMARY)) {
-            this.packages = new PrimaryReader(xml, location.id(), this::locate, architectures).read();
-        }
+    /** Reads the metadata. */
+    YumRepository(RepositoryConfig config, KeyRing keys, MetadataSource source, ContentStore store, Predicate<PackageMetadata> wanted) {
+        this.config = config;
+        this.keys = keys;
+        this.source = source;
+        this.store = store;
+        this.repoMd = source.repoMd(keys);
+        this.packages = readPackages();
+        packages.values().removeIf(wanted.negate());
     }
 
     @Override
-    public String id() {
-        return location.id();
+    public RepositoryConfig config() {
+        return config;
+    }
+
+    @Override
+    public KeyRing keys() {
+        return keys;
+    }
+
+    @Override
+    public List<URI> locations(PackageMetadata found) {
+        return source.locate(found.location());
     }
 
     @Override
@@ -60,57 +65,73 @@ final class YumRepository implements Repository {
     }
 
     @Override
+    public Optional<ModuleMetadata> modules() {
+        RepoMd.Data data = repoMd.data().get("modules");
+        return data == null ? Optional.empty()
+                : Optional.of(ModuleMetadata.read(source.fetch("modules", data), data, source.what("modules"), store));
+    }
+
+    private Map<String, PackageMetadata> readPackages() {
+        RepoMd.Data data = data("primary");
+        String key = data.checksum().toString();
+        Optional<byte[]> kept = store.record(PACKAGES, key);
+        if (kept.isPresent()) {
+            return PackageTable.decode(kept.get(), config.id());
+        }
+        try (MetadataXml xml = open("primary", data, MAX_PRIMARY)) {
+            Map<String, PackageMetadata> read = new PrimaryReader(xml, config.id()).read();
+            store.remember(PACKAGES, key, PackageTable.encode(read));
+            return read;
+        }
+    }
+
+    @Override
     public Map<String, List<PackageMetadata>> holders(Set<String> paths) {
-        if (!repoMd.data().containsKey("filelists")) {
+        if (paths.isEmpty() || !repoMd.data().containsKey("filelists")) {
             return Map.of();
         }
-        try (MetadataXml xml = open("filelists", MAX_FILELISTS)) {
-            return new FilelistsReader(xml, packages, paths).read();
-        }
+        RepoMd.Data data = data("filelists");
+        String key = data.checksum() + "\n" + String.join("\n", new TreeSet<>(paths));
+        Map<String, List<String>> ids = store.record(HOLDERS, key).map(YumRepository::decode).orElseGet(() -> {
+            try (MetadataXml xml = open("filelists", data, MAX_FILELISTS)) {
+                Map<String, List<String>> read = new FilelistsReader(xml, paths).read();
+                store.remember(HOLDERS, key, encode(read));
+                return read;
+            }
+        });
+        Map<String, List<PackageMetadata>> holders = new HashMap<>();
+        ids.forEach((path, found) -> found.stream().map(packages::get).filter(Objects::nonNull)
+                .forEach(holder -> holders.computeIfAbsent(path, _ -> new ArrayList<>()).add(holder)));
+        return holders;
     }
 
-    private MetadataXml open(String type, long limit) {
+    /** Lines of {@code pkgid path}. */
+    private static byte[] encode(Map<String, List<String>> holders) {
+        var text = new StringBuilder();
+        new TreeMap<>(holders).forEach((path, ids) -> ids.forEach(id -> text.append(id).append(' ').append(path).append('\0')));
+        return ByteText.encode(text.toString());
+    }
+
+    private static Map<String, List<String>> decode(byte[] bytes) {
+        Map<String, List<String>> holders = new HashMap<>();
+        for (String line : ByteText.decode(bytes).split("\0")) {
+            int blank = line.indexOf(' ');
+            if (blank > 0) {
+                holders.computeIfAbsent(line.substring(blank + 1), _ -> new ArrayList<>()).add(line.substring(0, blank));
+            }
+        }
+        return holders;
+    }
+
+    private RepoMd.Data data(String type) {
         RepoMd.Data data = repoMd.data().get(type);
         if (data == null) {
-            throw new BuildException(what("repomd.xml") + " lists no " + type + " metadata");
+            throw new BuildException(source.what("repomd.xml") + " lists no " + type + " metadata");
         }
-        Path target = cache.resolve(type + "-" + data.checksum().hex());
-        Path file = downloader.fetch(new Download(locate(data.href(), data.base()), target, Optional.of(data.checksum()), data.size(), MAX_STORED));
-        return MetadataXml.open(file, what(type), data.openSize() >= 0 ? Math.min(limit, data.openSize()) : limit);
+        return data;
     }
 
-    /** A repository behind HTTP must not name files of this machine. */
-    private URI locate(String href, String base) {
-        URI uri;
-        try {
-            URI from = base == null || base.isEmpty() ? location.uri() : location.uri().resolve(base.endsWith("/") ? base : base + "/");
-            uri = from.resolve(escape(href));
-        } catch (IllegalArgumentException e) {
-            throw new BuildException("repository " + location + " names the location \"" + SafeUri.show(href) + "\", which is no URL", e);
-        }
-        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-        boolean http = scheme.equals("http") || scheme.equals("https");
-        if (!http && !(scheme.equals("file") && location.isLocal()) || http && uri.getHost() == null) {
-            throw new BuildException("repository " + location + " names the location \"" + SafeUri.show(uri) + "\", which it must not");
-        }
-        return uri;
-    }
-
-    /** Locations are paths as they are: a caret or blank in a file name has to be written otherwise in a URL. */
-    private static String escape(String href) {
-        if (href.matches("[a-zA-Z][a-zA-Z0-9+.-]*:.*")) {
-            return href;
-        }
-        try {
-            boolean absolute = href.startsWith("/");
-            String path = new URI(null, null, "/" + href.replaceFirst("^/+", ""), null).getRawPath().replace("%25", "%");
-            return absolute ? path : path.substring(1);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(e);
-        }
-    }
-
-    private String what(String file) {
-        return file + " of repository " + location;
+    private MetadataXml open(String type, RepoMd.Data data, long limit) {
+        return MetadataXml.open(source.fetch(type, data), source.what(type), data.openSize() >= 0 ? Math.min(limit, data.openSize()) : limit);
     }
 }

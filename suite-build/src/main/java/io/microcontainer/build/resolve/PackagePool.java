@@ -4,8 +4,10 @@ import io.microcontainer.build.BuildException;
 import io.microcontainer.build.repo.PackageMetadata;
 import io.microcontainer.build.repo.Repository;
 import io.microcontainer.build.rpm.Nevra;
+import io.microcontainer.build.rpm.PackageArchitectures;
 import io.microcontainer.build.rpm.Relation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +32,8 @@ public final class PackagePool {
     }
 
     private final List<Repository> repositories;
+    private final PackageArchitectures architectures;
+    private final Map<String, Integer> priorities = new HashMap<>();
     private final List<PackageMetadata> packages;
     private final Map<String, List<PackageMetadata>> byName = new HashMap<>();
     private final Map<String, List<Provider>> byCapability = new HashMap<>();
@@ -39,12 +43,15 @@ public final class PackagePool {
 
     /**
      * @param local        packages that the user gave as files; they come first
-     * @param repositories the others; of packages with the same NEVRA only the first is taken
+     * @param repositories the others; of packages with the same NEVRA the one of least priority number and then of least cost is taken
      */
-    public PackagePool(List<PackageMetadata> local, List<Repository> repositories) {
-        this.repositories = List.copyOf(repositories);
+    public PackagePool(List<PackageMetadata> local, List<Repository> repositories, PackageArchitectures architectures) {
+        this.architectures = architectures;
+        this.repositories = repositories.stream().sorted(Comparator.comparingInt((Repository each) -> each.config().priority())
+                .thenComparingInt(each -> each.config().cost())).toList();
+        this.repositories.forEach(each -> priorities.putIfAbsent(each.id(), each.config().priority()));
         Map<Nevra, PackageMetadata> unique = new LinkedHashMap<>();
-        Stream.concat(local.stream(), repositories.stream().flatMap(repository -> repository.packages().stream()))
+        Stream.concat(local.stream(), this.repositories.stream().flatMap(repository -> repository.packages().stream()))
                 .forEach(found -> unique.putIfAbsent(found.nevra(), found));
         this.packages = List.copyOf(unique.values());
         packages.forEach(this::index);
@@ -72,6 +79,16 @@ public final class PackagePool {
     /** All packages in the order of their repositories. */
     public List<PackageMetadata> packages() {
         return packages;
+    }
+
+    /** The priority number of a package's repository; a file that the user gave goes before all. */
+    int priority(PackageMetadata found) {
+        return priorities.getOrDefault(found.repository(), 0);
+    }
+
+    /** How well architectures fit. */
+    PackageArchitectures architectures() {
+        return architectures;
     }
 
     /** The names of the repositories, for messages. */

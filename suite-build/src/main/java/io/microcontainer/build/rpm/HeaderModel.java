@@ -1,6 +1,7 @@
 package io.microcontainer.build.rpm;
 
 import io.microcontainer.build.rpm.RpmPackage.Payload;
+import io.microcontainer.build.rpm.RpmPackage.Signature;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,7 +17,7 @@ final class HeaderModel {
         this.header = header;
     }
 
-    RpmPackage build(Path file, int leadVersion, Payload payload) {
+    RpmPackage build(Path file, int leadVersion, List<Signature> signatures, Payload payload) {
         var evr = new Evr(header.number(RpmTag.EPOCH, 0), required(RpmTag.VERSION, "version"), required(RpmTag.RELEASE, "release"));
         var nevra = new Nevra(required(RpmTag.NAME, "name"), evr, required(RpmTag.ARCH, "architecture"));
         int format = (int) header.number(RpmTag.RPMFORMAT, header.has(RpmTag.HEADERIMMUTABLE) ? 4 : leadVersion);
@@ -35,7 +36,7 @@ final class HeaderModel {
                 relations(RpmTag.SUGGESTNAME, RpmTag.SUGGESTFLAGS, RpmTag.SUGGESTVERSION),
                 relations(RpmTag.SUPPLEMENTNAME, RpmTag.SUPPLEMENTFLAGS, RpmTag.SUPPLEMENTVERSION),
                 relations(RpmTag.ENHANCENAME, RpmTag.ENHANCEFLAGS, RpmTag.ENHANCEVERSION),
-                files(), DigestAlgorithm.of(algorithm), payload);
+                files(), DigestAlgorithm.of(algorithm), signatures, payload);
     }
 
     private String required(int tag, String what) {

@@ -28,12 +28,14 @@ import java.util.List;
  * @param enhances    reverse of suggests
  * @param files       its files in the header's order
  * @param fileDigests algorithm of the files' digests
+ * @param signatures  OpenPGP signatures that it carries; reading a package does not check them
  * @param payload     where and how the files' content is stored
  */
 public record RpmPackage(Path file, int format, Nevra nevra, boolean hasEpoch, String summary, String license, String vendor,
         String url, String os, String sourceRpm, long buildTime, long size, List<Relation> provides, List<Relation> requires,
         List<Relation> conflicts, List<Relation> obsoletes, List<Relation> recommends, List<Relation> suggests,
-        List<Relation> supplements, List<Relation> enhances, List<RpmFile> files, DigestAlgorithm fileDigests, Payload payload) {
+        List<Relation> supplements, List<Relation> enhances, List<RpmFile> files, DigestAlgorithm fileDigests, List<Signature> signatures,
+        Payload payload) {
 
     /**
      * The archive behind the headers.
@@ -66,6 +68,24 @@ public record RpmPackage(Path file, int format, Nevra nevra, boolean hasEpoch, S
     }
 
     /**
+     * An OpenPGP signature.
+     *
+     * @param wholePackage whether it is of main header and payload, else of the main header alone, which states digests of the payload
+     * @param packets      signature packets
+     */
+    public record Signature(boolean wholePackage, byte[] packets) {
+
+        public Signature {
+            packets = packets.clone();
+        }
+
+        @Override
+        public byte[] packets() {
+            return packets.clone();
+        }
+    }
+
+    /**
      * A digest that the package states.
      *
      * @param tag the tag's name
@@ -84,5 +104,6 @@ public record RpmPackage(Path file, int format, Nevra nevra, boolean hasEpoch, S
         supplements = List.copyOf(supplements);
         enhances = List.copyOf(enhances);
         files = List.copyOf(files);
+        signatures = List.copyOf(signatures);
     }
 }

@@ -5,7 +5,9 @@ import io.microcontainer.build.compress.Compression;
 import io.microcontainer.build.rpm.RpmPackage.Coverage;
 import io.microcontainer.build.rpm.RpmPackage.ExpectedDigest;
 import io.microcontainer.build.rpm.RpmPackage.Payload;
+import io.microcontainer.build.rpm.RpmPackage.Signature;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -110,7 +113,25 @@ public final class RpmReader {
         checkHeaderDigests(signature, header);
         checkSize(signature, size - headerOffset);
         String compressor = compressor(header, in.readNBytes(Compression.MAGIC));
-        return new HeaderModel(header).build(file, major, payload(signature, header, headerOffset, size, compressor));
+        return new HeaderModel(header).build(file, major, signatures(signature), payload(signature, header, headerOffset, size, compressor));
+    }
+
+    /** Format 6 keeps its signatures as base64 texts; older ones have a tag for each kind of key and of what is signed. */
+    private static List<Signature> signatures(HeaderSection signature) {
+        var signatures = new ArrayList<Signature>();
+        for (String text : signature.strings(RpmTag.SIG_OPENPGP)) {
+            try {
+                signatures.add(new Signature(false, Base64.getMimeDecoder().decode(text)));
+            } catch (IllegalArgumentException e) {
+                throw new MalformedRpm("it has a signature that is no base64 text", e);
+            }
+        }
+        for (int tag : new int[] {RpmTag.SIG_RSAHEADER, RpmTag.SIG_DSAHEADER, RpmTag.SIG_PGP, RpmTag.SIG_GPG}) {
+            if (signature.has(tag)) {
+                signatures.add(new Signature(tag == RpmTag.SIG_PGP || tag == RpmTag.SIG_GPG, signature.binary(tag)));
+            }
+        }
+        return signatures;
     }
 
     private static void checkHeaderDigests(HeaderSection signature, HeaderSection header) {
@@ -190,6 +211,26 @@ public final class RpmReader {
         String value = header.string(tag);
         if (value != null) {
             digests.add(new ExpectedDigest(name, coverage, algorithm, value.toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    /**
+     * Opens what a signature is of.
+     *
+     * @param rpm what {@link #read} gave for the same file
+     * @throws BuildException if the file cannot be read
+     */
+    public static InputStream open(RpmPackage rpm, Signature signature) {
+        try {
+            InputStream in = open(rpm.file(), rpm.payload().headerOffset());
+            if (signature.wholePackage()) {
+                return in;
+            }
+            try (in) {
+                return new ByteArrayInputStream(in.readNBytes((int) (rpm.payload().offset() - rpm.payload().headerOffset())));
+            }
+        } catch (IOException e) {
+            throw new BuildException("package " + rpm.file() + " cannot be read: " + e, e);
         }
     }
 

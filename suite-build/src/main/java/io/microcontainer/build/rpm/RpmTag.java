@@ -8,13 +8,18 @@ final class RpmTag {
     static final int HEADERI18NTABLE = 100;
 
     // Signature header.
+    static final int SIG_DSAHEADER = 267;
+    static final int SIG_RSAHEADER = 268;
     static final int SIG_SHA1HEADER = 269;
     static final int SIG_LONGSIZE = 270;
     static final int SIG_LONGARCHIVESIZE = 271;
     static final int SIG_SHA256HEADER = 273;
+    static final int SIG_OPENPGP = 278;
     static final int SIG_SHA3_256HEADER = 279;
     static final int SIG_SIZE = 1000;
+    static final int SIG_PGP = 1002;
     static final int SIG_MD5 = 1004;
+    static final int SIG_GPG = 1005;
     static final int SIG_PAYLOADSIZE = 1007;
 
     static final int NAME = 1000;

@@ -1,6 +1,7 @@
 package io.microcontainer.build.smith;
 
 import io.microcontainer.build.BuildException;
+import io.microcontainer.build.fetch.FetchOptions;
 import io.microcontainer.build.packages.Progress;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +17,8 @@ import java.util.Optional;
  * @param cache          directory that keeps downloads, files and layers between builds
  * @param repositories   more repositories than the specification has, searched after them: directories and URLs
  * @param architecture   of the packages where the specification does not say, as RPM names it
- * @param insecure       take any TLS certificate
+ * @param unsigned       take packages and metadata without a look at their signatures
+ * @param fetch          how downloads are made
  * @param buildNumber    goes into an annotation of the image
  * @param sourceDateEpoch time of all files and of the image in seconds since 1970, 0 to 8589934591 (what a tar header holds)
  * @param version        of smith
@@ -24,7 +26,8 @@ import java.util.Optional;
  * @param progress       hears what is going on
  */
 public record BuildRequest(Path specification, Path directory, Path image, Path cache, List<String> repositories, String architecture,
-                           boolean insecure, Optional<String> buildNumber, long sourceDateEpoch, String version, Map<String, String> environment, Progress progress) {
+                           boolean unsigned, FetchOptions fetch, Optional<String> buildNumber, long sourceDateEpoch, String version,
+                           Map<String, String> environment, Progress progress) {
 
     private static final long MAX_TIME = 077777777777L;
 

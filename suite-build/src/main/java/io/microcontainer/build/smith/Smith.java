@@ -58,7 +58,7 @@ public final class Smith {
         this.request = request;
         this.store = ContentStore.open(request.cache());
         this.images = new ImageReader(store, ArchiveLimits.DEFAULT);
-        this.opener = new ImageOpener(images, RegistryOptions.of(request.insecure(), request.environment()), request.progress());
+        this.opener = new ImageOpener(images, RegistryOptions.of(request.fetch().insecure(), request.environment()), request.progress());
     }
 
     /**
@@ -114,7 +114,8 @@ public final class Smith {
     }
 
     private SourceSettings sourceSettings() {
-        return new SourceSettings(request.directory(), request.repositories(), request.architecture(), request.insecure(), request.progress());
+        return new SourceSettings(request.directory(), request.repositories(), request.architecture(), request.unsigned(), request.fetch(),
+                request.progress());
     }
 
     private Account account(SmithSpec spec) {

@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.SimpleFileServer;
 import io.microcontainer.build.BuildException;
+import io.microcontainer.build.cache.ContentStore;
 import io.microcontainer.build.fetch.Download;
 import io.microcontainer.build.fetch.Downloader;
 import io.microcontainer.build.fetch.FetchOptions;
+import io.microcontainer.build.fetch.TransportOptions;
+import io.microcontainer.build.rpm.PackageArchitectures;
 import io.microcontainer.build.rpm.Peer;
 import io.microcontainer.build.rpm.RpmReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +101,8 @@ class RepositoryTest {
             check(opened, repository);
             try (var downloader = new Downloader(FetchOptions.DEFAULT)) {
                 for (PackageMetadata found : opened.packages()) {
-                    Path file = downloader.fetch(new Download(found.location(), directory.resolve("http-" + found.nevra()), found.checksum(), found.size(), 0));
+                    Path file = downloader.fetch(new Download(opened.locations(found), directory.resolve("http-" + found.nevra()), found.checksum(),
+                            found.size(), 0, TransportOptions.DEFAULT));
                     assertEquals(found.nevra(), new RpmReader().read(file).nevra());
                     asked.add(found.nevra().name());
                 }
@@ -111,8 +116,8 @@ class RepositoryTest {
     @Test
     void otherArchitecturesAreLeftOut() {
         try (var downloader = new Downloader(FetchOptions.DEFAULT)) {
-            List<PackageMetadata> found = new Repositories(downloader, directory.resolve("cache"), "noarch"::equals)
-                    .open(RepositoryLocation.of("packages", directory)).packages();
+            List<PackageMetadata> found = new Repositories(downloader, newStore(), PackageArchitectures.of("aarch64"))
+                    .open(TestRepo.unsigned("packages", directory)).packages();
             assertEquals(List.of("data-1-1.noarch"), found.stream().map(PackageMetadata::toString).toList());
         }
     }
@@ -187,7 +192,7 @@ class RepositoryTest {
         try {
             String url = "http://user:secret@127.0.0.1:" + server.getAddress().getPort() + "/";
             String message = assertThrows(BuildException.class, () -> open(url)).getMessage();
-            assertTrue(message.contains("file:/etc/passwd") && message.contains("must not") && !message.contains("secret"), message);
+            assertTrue(message.contains("file:///etc/passwd") && message.contains("must not") && !message.contains("secret"), message);
         } finally {
             server.stop(0);
         }
@@ -213,7 +218,7 @@ class RepositoryTest {
                 assertEquals(texts(expected.conflicts()), texts(found.conflicts()));
                 assertEquals(texts(expected.obsoletes()), texts(found.obsoletes()));
                 assertEquals(expected.size(), found.size());
-                assertTrue(found.location().getPath().endsWith("/" + file.getFileName()), found.location()::toString);
+                assertTrue(repository.locations(found).getFirst().getPath().endsWith("/" + file.getFileName()), found::location);
             }
         }
         PackageMetadata holder = repository.packages().stream().filter(each -> each.nevra().name().equals("files")).findFirst().orElseThrow();
@@ -230,9 +235,18 @@ class RepositoryTest {
 
     private static Repository open(String location) {
         try (var downloader = new Downloader(FetchOptions.DEFAULT)) {
-            Repository repository = new Repositories(downloader, directory.resolve("cache"), _ -> true).open(RepositoryLocation.of(location, directory));
+            Repository repository = new Repositories(downloader, newStore(), PackageArchitectures.of("x86_64"))
+                    .open(TestRepo.unsigned(location, directory));
             repository.holders(Set.of("/none"));
             return repository;
+        }
+    }
+
+    private static ContentStore newStore() {
+        try {
+            return ContentStore.open(Files.createTempDirectory(directory, "cache"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -100,6 +100,11 @@ public final class TestRepo {
         Peer.run(command);
     }
 
+    /** A repository whose signatures are not looked at, for it has none. */
+    public static RepositoryConfig unsigned(String location, Path base) {
+        return RepositoryConfig.at(RepositoryLocation.of(location, base), SignaturePolicy.NONE);
+    }
+
     private static String spec(List<Pack> packs) {
         var text = new StringBuilder("Name: unused\nVersion: 1\nRelease: 1\nSummary: s\nLicense: MIT\nAutoReqProv: no\n%description\nd\n");
         var install = new StringBuilder("%install\n");

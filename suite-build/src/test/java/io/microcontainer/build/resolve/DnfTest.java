@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.microcontainer.build.BuildException;
+import io.microcontainer.build.cache.ContentStore;
 import io.microcontainer.build.fetch.Downloader;
 import io.microcontainer.build.fetch.FetchOptions;
 import io.microcontainer.build.repo.Repositories;
-import io.microcontainer.build.repo.RepositoryLocation;
 import io.microcontainer.build.repo.TestRepo;
+import io.microcontainer.build.rpm.PackageArchitectures;
 import io.microcontainer.build.rpm.Peer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same repository, the same request: the same packages as dnf chooses. */
 class DnfTest {
+
+    private static final PackageArchitectures X86_64 = PackageArchitectures.of("x86_64");
 
     @TempDir
     static Path directory;
@@ -123,8 +126,8 @@ class DnfTest {
 
     private static List<Selected> select(List<String> requests) {
         try (var downloader = new Downloader(FetchOptions.DEFAULT)) {
-            var repositories = new Repositories(downloader, directory.resolve("cache"), arch -> arch.equals("x86_64") || arch.equals("noarch"));
-            var pool = new PackagePool(List.of(), List.of(repositories.open(RepositoryLocation.of(repository.toString(), directory))));
+            var repositories = new Repositories(downloader, ContentStore.open(directory.resolve("cache")), X86_64);
+            var pool = new PackagePool(List.of(), List.of(repositories.open(TestRepo.unsigned(repository.toString(), directory))), X86_64);
             List<Goal> goals = requests.stream().map(request -> (Goal) new Goal.Named(request)).toList();
             return new ClosureResolver().resolve(goals, pool);
         }

@@ -1,5 +1,6 @@
 package io.microcontainer.build.smith;
 
+import io.microcontainer.build.fetch.FetchOptions;
 import io.microcontainer.build.packages.Progress;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,6 @@ final class SmithProcess {
     public static void main(String[] arguments) {
         Path place = Path.of(arguments[0]).toAbsolutePath().normalize();
         Smith.build(new BuildRequest(place.resolve("smith.yaml"), place, place.resolve("image.tar.gz"), place.resolve("cache"), List.of(),
-                "x86_64", false, Optional.empty(), 0, "0.1.0", Map.of(), Progress.SILENT));
+                "x86_64", true, FetchOptions.DEFAULT, Optional.empty(), 0, "0.1.0", Map.of(), Progress.SILENT));
     }
 }

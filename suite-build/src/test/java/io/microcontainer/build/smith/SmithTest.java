@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.microcontainer.build.BuildException;
+import io.microcontainer.build.fetch.FetchOptions;
 import io.microcontainer.build.packages.Progress;
 import io.microcontainer.build.repo.TestRepo;
 import io.microcontainer.build.select.HostTree;
@@ -173,7 +174,7 @@ class SmithTest {
         assertError("/usr/bin/dynamic of package app-1.0-1.x86_64 needs loader /lib64/ld-linux-x86-64.so.2, which no package has; add one that does"
                 + " or put the file into rootfs; /usr/bin/dynamic of package app-1.0-1.x86_64 needs library libc.so.6",
                 "package: app\nrepos: [" + repository + "]\npaths: [/usr/bin/dynamic]\n");
-        assertError("package app is to come from a repository, but none is given", "package: app\npaths: [/usr/bin/app]\n");
+        assertError("package app is to come from a repository, but none is given and this host has none", "package: app\npaths: [/usr/bin/app]\n");
         assertError("path \"/usr/none\" matches nothing in the packages", "package: app\nrepos: [" + repository + "]\npaths: [/usr/none]\n");
         assertError("there is no package file ", "package: none.rpm\npaths: [/x]\n");
         assertError("there is no image at ", "package: none.tar.gz\npaths: [/x]\n");
@@ -242,8 +243,8 @@ class SmithTest {
     }
 
     private BuildRequest request(Path place, String image) {
-        return new BuildRequest(place.resolve("smith.yaml"), place, place.resolve(image), directory.resolve("cache"), List.of(), "x86_64", false,
-                Optional.of("7"), 0, "0.1.0", Map.of(), Progress.SILENT);
+        return new BuildRequest(place.resolve("smith.yaml"), place, place.resolve(image), directory.resolve("cache"), List.of(), "x86_64", true,
+                FetchOptions.DEFAULT, Optional.of("7"), 0, "0.1.0", Map.of(), Progress.SILENT);
     }
 
     private static void unpack(Path place, String image) throws Exception {

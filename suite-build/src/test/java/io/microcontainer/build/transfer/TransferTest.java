@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.microcontainer.api.digest.Digest;
 import io.microcontainer.api.error.SuiteException;
 import io.microcontainer.api.oci.image.Platform;
+import io.microcontainer.build.fetch.FetchOptions;
 import io.microcontainer.build.archive.Location;
 import io.microcontainer.build.packages.Progress;
 import io.microcontainer.build.registry.RealRegistry;
@@ -127,6 +128,6 @@ class TransferTest {
         Files.writeString(place.resolve("smith.yaml"), spec);
         Files.writeString(Files.createDirectories(place.resolve("rootfs").resolve(name)).resolve("file"), name);
         return Smith.build(new BuildRequest(place.resolve("smith.yaml"), place, place.resolve("image.tar.gz"), directory.resolve("cache"), List.of(),
-                "x86_64", false, Optional.empty(), 0, "0.1.0", Map.of(), Progress.SILENT));
+                "x86_64", true, FetchOptions.DEFAULT, Optional.empty(), 0, "0.1.0", Map.of(), Progress.SILENT));
     }
 }

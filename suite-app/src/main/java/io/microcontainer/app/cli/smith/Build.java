@@ -4,6 +4,8 @@ import io.microcontainer.api.linux.Architecture;
 import io.microcontainer.app.cli.HelpOption;
 import io.microcontainer.app.cli.ToolRoot;
 import io.microcontainer.app.cli.Version;
+import io.microcontainer.build.fetch.FetchOptions;
+import io.microcontainer.build.fetch.Proxies;
 import io.microcontainer.build.packages.Progress;
 import io.microcontainer.build.registry.RegistryOptions;
 import io.microcontainer.build.registry.TransferListener;
@@ -58,6 +60,12 @@ final class Build extends ToolRoot {
     @Option(names = { "-k", "--insecure" }, description = "Do not check the certificates of servers.")
     private boolean insecure;
 
+    @Option(names = { "--nogpgcheck" }, description = "Do not check the signatures of packages and repositories.")
+    private boolean unsigned;
+
+    @Option(names = { "--offline" }, description = "Fetch nothing: take what earlier builds have fetched.")
+    private boolean offline;
+
     @Option(names = { "-v", "--verbose" }, description = "Say more.")
     private boolean verbose;
 
@@ -72,8 +80,8 @@ final class Build extends ToolRoot {
         }
         Path directory = session().resolve(dir);
         BuildResult result = Smith.build(new BuildRequest(directory.resolve(conf), directory, directory.resolve(image),
-                cache(), repositories.stream().map(this::location).toList(), Architecture.current().machine(), insecure,
-                Optional.ofNullable(buildNumber), sourceDateEpoch(), Version.ofSuite(), session().invocation().environment(),
+                cache(), repositories.stream().map(this::location).toList(), Architecture.current().machine(), unsigned,
+                fetchOptions(), Optional.ofNullable(buildNumber), sourceDateEpoch(), Version.ofSuite(), session().invocation().environment(),
                 progress()));
         result.warnings().forEach(w -> session().err().println("smith: warning: " + w));
         report(result, directory.resolve(image));
@@ -124,6 +132,10 @@ final class Build extends ToolRoot {
 
     TransferDisplay transferDisplay() {
         return new TransferDisplay(session().err(), session().invocation().terminals().contains(2));
+    }
+
+    private FetchOptions fetchOptions() {
+        return FetchOptions.DEFAULT.withInsecure(insecure).withOffline(offline).withProxies(Proxies.of(session().invocation().environment()));
     }
 
     private Progress progress() {
