@@ -1,7 +1,7 @@
 package io.microcontainer.api.plan;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,8 @@ public final class DataSegment {
     private static final int EMPTY = 4 << 20;
     private static final int SMALL = 128;
 
-    private final ByteArrayOutputStream filled = new ByteArrayOutputStream(8192);
+    private byte[] filled = new byte[8192];
+    private int size;
     private final Map<String, Operand.Address> strings = new HashMap<>();
     private int empty = EMPTY;
 
@@ -33,7 +34,7 @@ public final class DataSegment {
         }
         return strings.computeIfAbsent(text, t -> {
             Operand.Address at = bytes("\"" + t + "\"", t.getBytes(StandardCharsets.UTF_8), 1);
-            filled.write(0);
+            append(1);
             return at;
         });
     }
@@ -41,7 +42,7 @@ public final class DataSegment {
     /** A string with a NUL behind it that the printed plan does not show. */
     public Operand.Address secret(String text) {
         Operand.Address at = bytes("\"…\"", text.getBytes(StandardCharsets.UTF_8), 1);
-        filled.write(0);
+        append(1);
         return at;
     }
 
@@ -80,23 +81,31 @@ public final class DataSegment {
 
     /** What the launcher is sent; behind it the segment reads zero. */
     byte[] toBytes() {
-        if (filled.size() > EMPTY) {
-            throw new IllegalStateException("a plan's data take " + filled.size() + " bytes, and at most " + EMPTY + " fit");
+        if (size > EMPTY) {
+            throw new IllegalStateException("a plan's data take " + size + " bytes, and at most " + EMPTY + " fit");
         }
-        return filled.toByteArray();
+        return Arrays.copyOf(filled, size);
     }
 
     /** Size of the whole segment. */
     int size() {
-        return empty == EMPTY ? filled.size() : empty;
+        return empty == EMPTY ? size : empty;
     }
 
     private Operand.Address bytes(String text, byte[] bytes, int alignment) {
-        while (filled.size() % alignment != 0) {
-            filled.write(0);
+        append((size + alignment - 1) / alignment * alignment - size);
+        int at = append(bytes.length);
+        System.arraycopy(bytes, 0, filled, at, bytes.length);
+        return new Operand.Address(BASE + at, text);
+    }
+
+    /** Room for more bytes, which are zero; where it begins. */
+    private int append(int more) {
+        int at = size;
+        if (size + more > filled.length) {
+            filled = Arrays.copyOf(filled, Math.max(2 * filled.length, size + more));
         }
-        Operand.Address at = new Operand.Address(BASE + filled.size(), text);
-        filled.writeBytes(bytes);
+        size += more;
         return at;
     }
 }

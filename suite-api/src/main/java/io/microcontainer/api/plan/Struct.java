@@ -1,11 +1,12 @@
 package io.microcontainer.api.plan;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /** Lays out a C structure: little endian, each field aligned to its size, as the compilers of both architectures do. */
 public final class Struct {
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private byte[] out = new byte[64];
+    private int size;
 
     /** An empty structure. */
     public Struct() {
@@ -34,34 +35,43 @@ public final class Struct {
 
     /** Bytes as they are, unaligned. */
     public Struct bytes(byte[] bytes) {
-        out.writeBytes(bytes);
+        room(bytes.length);
+        System.arraycopy(bytes, 0, out, size, bytes.length);
+        size += bytes.length;
         return this;
     }
 
     /** Fills up with zeros to a size. */
     public Struct upTo(int size) {
-        while (out.size() < size) {
-            out.write(0);
+        if (this.size < size) {
+            room(size - this.size);
+            this.size = size;
         }
         return this;
     }
 
     /** Bytes so far. */
     public int size() {
-        return out.size();
+        return size;
     }
 
     byte[] toBytes() {
-        return out.toByteArray();
+        return Arrays.copyOf(out, size);
     }
 
     private Struct put(long value, int width) {
-        while (out.size() % width != 0) {
-            out.write(0);
-        }
+        int at = (size + width - 1) / width * width;
+        room(at + width - size);
         for (int i = 0; i < width; i++) {
-            out.write((int) (value >>> 8 * i));
+            out[at + i] = (byte) (value >>> 8 * i);
         }
+        size = at + width;
         return this;
+    }
+
+    private void room(int more) {
+        if (size + more > out.length) {
+            out = Arrays.copyOf(out, Math.max(2 * out.length, size + more));
+        }
     }
 }

@@ -1,45 +1,44 @@
 package io.microcontainer.run.state;
 
+import io.microcontainer.api.linux.AtFlag;
+import io.microcontainer.api.linux.Errno;
+import io.microcontainer.api.linux.Flag;
+import io.microcontainer.api.linux.LibC;
+import io.microcontainer.api.linux.NativeMemory;
+import io.microcontainer.api.linux.OpenFlag;
+import io.microcontainer.api.linux.Syscall;
 import io.microcontainer.run.RunException;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Holds one container against all other commands, those of this process included, until closed or until the process ends.
- *
- * <p>The locks of fcntl(2), which {@code java.nio} takes, belong to a process and fall when any of its threads closes the
- * same file. So there are two files: a thread opens {@code lock} only while it holds {@code lock.process}, whose part is to
- * let one thread of a JVM through; that others of its threads close that file too harms nothing, for Java itself keeps count of the
- * locks that its threads hold.
+ * It is flock(2) on the container's directory: it belongs to one open of it, so it keeps threads apart as well, and no file has
+ * to be made for it. The locks of {@code java.nio} are those of fcntl(2), which threads of one process share.
  */
 public final class ContainerLock implements AutoCloseable {
 
-    private static final String BETWEEN_PROCESSES = "lock";
-    private static final String WITHIN_PROCESS = "lock.process";
+    private static final int LOCK_EX = 2;
+    private static final int LOCK_NB = 4;
+    private static final int AT_FDCWD = -100;
+    private static final int EMPTY_PATH = (int) AtFlag.AT_EMPTY_PATH.bits();
+    private static final int NOFOLLOW = (int) AtFlag.AT_SYMLINK_NOFOLLOW.bits();
+
+    /** struct stat: it begins with st_dev and st_ino, 8 bytes each, on both architectures. */
+    private static final int STAT_SIZE = 144;
+    private static final int STAT_IDENTITY = 16;
+
     private static final long FIRST_PAUSE = TimeUnit.MICROSECONDS.toNanos(200);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final FileLock within;
-    private final FileLock between;
+    private long descriptor;
 
-    private ContainerLock(FileLock within, FileLock between) {
-        this.within = within;
-        this.between = between;
+    private ContainerLock(long descriptor) {
+        this.descriptor = descriptor;
     }
 
     /**
@@ -52,100 +51,76 @@ public final class ContainerLock implements AutoCloseable {
     static Optional<ContainerLock> take(Path directory, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         long pause = FIRST_PAUSE;
-        try {
-            while (true) {
-                Map<String, Object> before = identity(directory);
-                Optional<ContainerLock> taken = attempt(directory);
-                if (taken.isPresent() && before.equals(identity(directory))) {
-                    return taken;
-                }
-                // taken, but on a file that a delete has taken away meanwhile: look again at what is there now
-                taken.ifPresent(ContainerLock::close);
-                if (taken.isEmpty() && System.nanoTime() - end >= 0) {
-                    throw new RunException("the container is busy: another command has held " + directory.resolve(BETWEEN_PROCESSES)
-                            + " for more than " + patience.toMillis() + " ms; wait for it to end");
-                }
-                LockSupport.parkNanos(pause);
-                pause = Math.min(2 * pause, LONGEST_PAUSE);
+        while (true) {
+            long descriptor = open(directory);
+            if (absent(descriptor)) {
+                return Optional.empty();
             }
-        } catch (NoSuchFileException | NotDirectoryException absent) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new RunException("lock the container in " + directory + ": " + StateFiles.reason(e), e);
+            check(descriptor, directory);
+            long taken = LibC.call(Syscall.FLOCK, descriptor, LOCK_EX | LOCK_NB);
+            if (taken == 0 && isStill(directory, descriptor)) {
+                return Optional.of(new ContainerLock(descriptor));
+            }
+            // Busy; or taken, but of a directory that a delete has taken away meanwhile: look again at what is there now.
+            LibC.call(Syscall.CLOSE, descriptor);
+            if (taken != 0 && taken != -Errno.EAGAIN && taken != -Errno.EINTR) {
+                check(taken, directory);
+            }
+            if (taken != 0 && System.nanoTime() - end >= 0) {
+                throw new RunException("the container is busy: another command has held the lock of " + directory
+                        + " for more than " + patience.toMillis() + " ms; wait for it to end");
+            }
+            LockSupport.parkNanos(pause);
+            pause = Math.min(2 * pause, LONGEST_PAUSE);
         }
     }
 
     /** Whether someone holds the lock of a directory at this moment. */
     static boolean held(Path directory) {
-        try {
-            Optional<ContainerLock> taken = attempt(directory);
-            taken.ifPresent(ContainerLock::close);
-            return taken.isEmpty();
-        } catch (IOException e) {
+        long descriptor = open(directory);
+        if (descriptor < 0) {
             return false;
         }
+        long taken = LibC.call(Syscall.FLOCK, descriptor, LOCK_EX | LOCK_NB);
+        LibC.call(Syscall.CLOSE, descriptor);
+        return taken == -Errno.EAGAIN;
     }
 
-    /** One attempt; empty if another holds it. */
-    private static Optional<ContainerLock> attempt(Path directory) throws IOException {
-        FileLock within = lock(directory.resolve(WITHIN_PROCESS));
-        if (within == null) {
-            return Optional.empty();
-        }
-        FileLock between = null;
-        try {
-            between = lock(directory.resolve(BETWEEN_PROCESSES));
-            return between == null ? Optional.empty() : Optional.of(new ContainerLock(within, between));
-        } finally {
-            if (between == null) {
-                within.acquiredBy().close();
-            }
+    private static long open(Path directory) {
+        try (NativeMemory path = NativeMemory.string(directory.toString())) {
+            return LibC.call(Syscall.OPENAT, AT_FDCWD, path.address(),
+                    Flag.all(OpenFlag.O_DIRECTORY, OpenFlag.O_NOFOLLOW, OpenFlag.O_CLOEXEC), 0);
         }
     }
 
-    /** The lock of a whole file, null if another thread or process has it. */
-    private static FileLock lock(Path file) throws IOException {
-        FileChannel channel = open(file);
-        FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-            return lock;
-        } catch (OverlappingFileLockException anotherThread) {
-            return null;
-        } finally {
-            if (lock == null) {
-                channel.close();
-            }
+    private static boolean absent(long result) {
+        return result == -Errno.ENOENT || result == -Errno.ENOTDIR;
+    }
+
+    private static void check(long result, Path directory) {
+        if (result < 0) {
+            throw new RunException("lock the container in " + directory + ": " + Errno.describe((int) -result));
         }
     }
 
-    private static FileChannel open(Path file) throws IOException {
-        Set<StandardOpenOption> write = Set.of(StandardOpenOption.WRITE);
-        try {
-            return FileChannel.open(file, write);
-        } catch (NoSuchFileException absent) {
-            try {
-                return FileChannel.open(file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-                        StateFiles.mode("rw-------"));
-            } catch (FileAlreadyExistsException anotherMadeIt) {
-                return FileChannel.open(file, write);
-            }
+    /** While it is open, its inode's number belongs to no other directory. */
+    private static boolean isStill(Path directory, long descriptor) {
+        try (NativeMemory path = NativeMemory.string(directory.toString());
+                NativeMemory none = NativeMemory.string("");
+                NativeMemory opened = NativeMemory.zeroed(STAT_SIZE);
+                NativeMemory named = NativeMemory.zeroed(STAT_SIZE)) {
+            return LibC.call(Syscall.NEWFSTATAT, descriptor, none.address(), opened.address(), EMPTY_PATH) == 0
+                    && LibC.call(Syscall.NEWFSTATAT, AT_FDCWD, path.address(), named.address(), NOFOLLOW) == 0
+                    && Arrays.equals(opened.bytes(STAT_IDENTITY), named.bytes(STAT_IDENTITY));
         }
     }
 
-    /** What tells a directory from a later one of the same name, even if the inode's number is used again. */
-    private static Map<String, Object> identity(Path directory) throws IOException {
-        return Files.readAttributes(directory, "unix:dev,ino,creationTime", LinkOption.NOFOLLOW_LINKS);
-    }
-
-    /** Lets the container go. */
+    /** Lets the container go; fine if it is let go already. */
     @Override
     public void close() {
-        try {
-            between.acquiredBy().close();
-            within.acquiredBy().close();
-        } catch (IOException e) {
-            throw new RunException("unlock a container: " + e.getMessage(), e);
+        if (descriptor >= 0) {
+            LibC.call(Syscall.CLOSE, descriptor);
+            descriptor = -1;
         }
     }
 }

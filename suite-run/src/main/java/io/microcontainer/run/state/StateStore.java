@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * The containers below one root directory: {@code <root>/<id>} holds {@code state.json}, {@code config.json} as create saw it,
- * {@code lock}, and the fifos of create. Reading needs no lock, because files come by rename; whoever changes a container
+ * and the fifos of create. Reading needs no lock, because files come by rename; whoever changes a container
  * holds its {@link ContainerLock}. Safe for many threads and processes; the object itself holds nothing but the path.
  */
 public final class StateStore {
