@@ -13,8 +13,12 @@ public final class EngineMain {
     public static void main(String[] arguments) throws IOException {
         Tools tools = new Tools();
         EngineServer server = EngineProcess.resident(tools);
-        server.afterFirstCommand(new WarmUp(tools));
-        Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
+        WarmUp warmUp = new WarmUp(tools);
+        server.afterFirstCommand(warmUp);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            server.stop();
+            warmUp.stop();
+        }));
         server.serve();
         System.exit(0);
     }

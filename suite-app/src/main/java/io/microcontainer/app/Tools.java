@@ -5,6 +5,7 @@ import io.microcontainer.app.cli.ToolCommandLine;
 import io.microcontainer.app.cli.Version;
 import io.microcontainer.app.cli.crashcart.CrashcartCli;
 import io.microcontainer.app.cli.railcar.RailcarCli;
+import io.microcontainer.run.container.Host;
 import io.microcontainer.app.engine.Commands;
 import java.util.List;
 
@@ -19,7 +20,7 @@ final class Tools implements Commands {
               crashcart  side-loads a cart of tools into a running container
             """;
 
-    private final ToolCommandLine<?> railcar = RailcarCli.commandLine();
+    private final ToolCommandLine<?> railcar = RailcarCli.commandLine(Host.ours());
     private final ToolCommandLine<?> crashcart = CrashcartCli.commandLine();
 
     @Override

@@ -20,10 +20,10 @@ import java.util.List;
  * HOME, where the config does not set it, is the one of the container's own /etc/passwd, as in runc. The container's process
  * reads the file, for only there it is what the container sees; the engine understands it.
  */
-final class HomeSteps {
+public final class HomeSteps {
 
-    /** More of the file than anyone needs; it is the image's and may be of any size. */
-    private static final int FILE_LIMIT = 64 << 10;
+    /** More of the file than anyone needs, in bytes; it is the image's and may be of any size. */
+    public static final int FILE_LIMIT = 64 << 10;
     private static final int HOME_LIMIT = 4096;
 
     private final PlanBuilder plan;
@@ -42,8 +42,8 @@ final class HomeSteps {
         size = plan.register("passwd-size");
     }
 
-    /** Whether the settings lack a home. */
-    static boolean needed(List<String> env) {
+    /** Whether settings of the form {@code NAME=value} lack a home. */
+    public static boolean needed(List<String> env) {
         return env.stream().noneMatch(setting -> setting.startsWith("HOME=") && setting.length() > "HOME=".length());
     }
 

@@ -105,6 +105,10 @@ public final class InitCompiler {
         maps.close(child.value());
         spawn(init, directory);
         rootfs.closeMapped();
+        if (request.cgroup().late()) {
+            plan.await("make the container's cgroup", Topic.CGROUP.tag(), child.pid(), child.value());
+            sync.releaseChild("let init enter its cgroup", failed);
+        }
         plan.tell(Topic.PROCESS.tag(), child.pid());
         if (newUser) {
             plan.await("write the id maps of the user namespace", Topic.ID_MAPS.tag(), child.pid(), child.value());
@@ -153,15 +157,20 @@ public final class InitCompiler {
             cgroup.joinOpened();
         } else {
             rootfs.open();
-            cgroup.join();
         }
-        namespaces.makeCgroup();
         if (!request.noNewKeyring()) {
             new KeyringSteps(plan).join(request.id());
         }
         if (namespaces.makes(NamespaceType.NETWORK)) {
             new NetworkSteps(plan).loopbackUp();
         }
+        if (!anyUser) {
+            if (request.cgroup().late()) {
+                sync.awaitLauncher("wait for the cgroup");
+            }
+            cgroup.join();
+        }
+        namespaces.makeCgroup();
         netDevices.awaitInChild(sync);
         rootfs.mount();
         hooks.inInit();

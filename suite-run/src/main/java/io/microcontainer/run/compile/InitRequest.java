@@ -44,9 +44,10 @@ public record InitRequest(String id, RuntimeConfig config, Path bundle, Mode mod
      *
      * @param directory for clone3(2), in the unified hierarchy
      * @param joinFiles of other hierarchies, which the process writes itself to
+     * @param late      whether the cgroup is still being made when the plan begins, so that the plan has to ask for it
      * @param view      what a mount of type cgroup shows
      */
-    public record Place(Optional<Path> directory, List<Path> joinFiles, CgroupView view) {
+    public record Place(Optional<Path> directory, List<Path> joinFiles, boolean late, CgroupView view) {
 
         public Place {
             joinFiles = List.copyOf(joinFiles);

@@ -18,18 +18,21 @@ import java.util.Optional;
  * @param listenFds     descriptors of systemd's socket activation that the caller hands on, from 3 on (sd_listen_fds(3))
  * @param preserveFds   further descriptors that the caller hands on, behind them
  * @param userNamespace whether it is in a user namespace, of which it has all capabilities but none of the host
+ * @param home          the user's home, if the config does not set it and it is known before the container's own files can be read
  * @param host          what else counts
  */
 public record ProcessRequest(ContainerProcess process, LinuxConfig container, ContainerState state,
-        Optional<SeccompFilter> filter, int listenFds, int preserveFds, boolean userNamespace, HostFacts host) {
+        Optional<SeccompFilter> filter, int listenFds, int preserveFds, boolean userNamespace, Optional<String> home,
+        HostFacts host) {
 
     int handedOn() {
         return listenFds + preserveFds;
     }
 
-    /** The config's settings, and those that tell the program of its sockets. */
+    /** The config's settings, HOME if it is known, and those that tell the program of its sockets. */
     List<String> environment() {
         List<String> settings = new ArrayList<>(process.env());
+        home.ifPresent(directory -> settings.add("HOME=" + directory));
         if (listenFds > 0) {
             settings.add("LISTEN_FDS=" + listenFds);
             settings.add("LISTEN_PID=1");

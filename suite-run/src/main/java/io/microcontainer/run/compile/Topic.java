@@ -10,6 +10,8 @@ public enum Topic {
     REFUSED,
     /** Asked with a process id: write the id maps of its user namespace. */
     ID_MAPS,
+    /** Asked: make sure that the container's cgroup is there. */
+    CGROUP,
     /** Told with data: the beginning of the container's /etc/passwd. */
     PASSWD,
     /** Asked: lay the setting of HOME into the plan's memory; the answer is its length. */

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 
 /** Makes one container, for create and for run. What it made is taken away again if it fails. */
@@ -85,14 +86,14 @@ final class Creation {
      * @return in the foreground how the program ended
      */
     WaitStatus make() {
-        Optional<SeccompFilter> filter = filter();
         container = ContainerRecord.begin(id, config.ociVersion(), bundle.directory(), bundle.rootfs(), Instant.now(),
                 context.session().invocation().uid(), config.annotations(), !privileged, config.process().terminal());
-        lock = store.create(container, bundle.text());
+        lock = store.begin(id);
         boolean done = false;
         try {
-            CgroupMounts mounts = CgroupMounts.read();
-            WaitStatus status = execute(compileBesideCgroup(mounts, filter));
+            CgroupMounts mounts = context.host().cgroupMounts();
+            CgroupRequest wanted = cgroupRequest(mounts);
+            WaitStatus status = privileged ? besideCgroup(mounts, wanted) : inCgroup(mounts, wanted);
             done = true;
             return status;
         } finally {
@@ -105,9 +106,9 @@ final class Creation {
 
     /** The plan alone, as for a container in a cgroup that does not exist. */
     CompiledPlan compileOnly() {
-        CgroupMounts mounts = CgroupMounts.read();
+        CgroupMounts mounts = context.host().cgroupMounts();
         cgroup = Cgroup.of(cgroupRequest(mounts).directories());
-        return compile(mounts, cgroup, filter());
+        return compile(mounts, cgroup, isLate(cgroup));
     }
 
     private Optional<SeccompFilter> filter() {
@@ -121,37 +122,60 @@ final class Creation {
                 config.linuxOrEmpty().cgroupsPath(), id.text(), !privileged, limits == null ? Resources.NONE : limits);
     }
 
+    /** A caller without rights may have to go without a cgroup, which the plan must know. */
+    private WaitStatus inCgroup(CgroupMounts mounts, CgroupRequest wanted) {
+        store.saveConfig(id, bundle.text());
+        makeCgroup(wanted);
+        return execute(compile(mounts, cgroup, false), () -> {
+        });
+    }
+
     /**
-     * Making the cgroup is the kernel's work and compiling is ours, each of some milliseconds: they go side by side. The
-     * paths are known before; only a caller without rights may have to go without a cgroup, which the plan must know.
+     * Making the cgroup is the kernel's work and compiling is ours, each of some milliseconds: they go side by side, for the
+     * paths are known before. Where the plan's clone3(2) does not need the cgroup, the plan begins before it is there, and asks for it.
      */
-    private CompiledPlan compileBesideCgroup(CgroupMounts mounts, Optional<SeccompFilter> filter) {
-        CgroupRequest wanted = cgroupRequest(mounts);
-        if (!privileged) {
-            makeCgroup(wanted);
-            return compile(mounts, cgroup, filter);
-        }
+    private WaitStatus besideCgroup(CgroupMounts mounts, CgroupRequest wanted) {
         Cgroup expected = Cgroup.of(wanted.directories());
+        boolean late = isLate(expected);
         FutureTask<Void> making = new FutureTask<>(() -> makeCgroup(wanted), null);
-        Thread.ofPlatform().name("cgroup of " + id).start(making);
+        ForkJoinPool.commonPool().execute(making);
         try {
-            return compile(mounts, expected, filter);
+            store.saveConfig(id, bundle.text());
+            CompiledPlan plan = compile(mounts, expected, late);
+            if (!late) {
+                finish(making);
+            }
+            return execute(plan, () -> finish(making));
         } finally {
-            finish(making);
+            // What is half made cannot be taken back; why it failed is told already.
+            settle(making);
         }
     }
 
+    /** Whether the first process can be spawned before its cgroup is there: it joins by files that it opens itself. */
+    private boolean isLate(Cgroup expected) {
+        CgroupEntry entry = CgroupEntry.of(expected);
+        return privileged && entry.directory().isEmpty() && !entry.joinFiles().isEmpty()
+                && config.linuxOrEmpty().namespace(NamespaceType.USER).isEmpty();
+    }
+
     private static void finish(FutureTask<Void> making) {
+        settle(making).ifPresent(cause -> {
+            throw cause;
+        });
+    }
+
+    /** Waits for a task, does it here if no thread has begun it, and says why it failed. */
+    private static Optional<RuntimeException> settle(FutureTask<Void> task) {
+        task.run();
         try {
-            making.get();
+            task.get();
+            return Optional.empty();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e);
+            return Optional.of(e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RunException("interrupted while the container's cgroup was made", e);
+            return Optional.of(new RunException("interrupted while the container's cgroup was made", e));
         }
     }
 
@@ -165,14 +189,15 @@ final class Creation {
         }
     }
 
-    private CompiledPlan compile(CgroupMounts mounts, Cgroup place, Optional<SeccompFilter> filter) {
+    private CompiledPlan compile(CgroupMounts mounts, Cgroup place, boolean late) {
         Invocation caller = context.session().invocation();
         boolean ownCgroupNamespace = config.linuxOrEmpty().namespace(NamespaceType.CGROUP).isPresent();
         boolean user = config.linuxOrEmpty().namespace(NamespaceType.USER).isPresent();
-        ProcessRequest process = new ProcessRequest(config.process(), config.linuxOrEmpty(), state(), filter, SocketActivation.descriptors(caller),
-                request.preserveFds(), user, HostFactsReader.read(config.process(), caller.uid()));
+        ProcessRequest process = new ProcessRequest(config.process(), config.linuxOrEmpty(), state(), filter(),
+                SocketActivation.descriptors(caller), request.preserveFds(), user, ImageHome.find(config, bundle.rootfs()),
+                HostFactsReader.read(context.host(), config.process(), caller.uid()));
         CgroupEntry entry = CgroupEntry.of(place);
-        InitRequest.Place entrance = new InitRequest.Place(entry.directory(), entry.joinFiles(),
+        InitRequest.Place entrance = new InitRequest.Place(entry.directory(), entry.joinFiles(), late,
                 CgroupView.of(mounts, place, ownCgroupNamespace));
         return InitCompiler.compile(new InitRequest(id.text(), config, bundle.directory(), mode, store.execFifo(id),
                 store.directory(id).resolve("result.fifo"), entrance, process, HostInterfaces.find(config.linuxOrEmpty().netDevices()),
@@ -187,9 +212,11 @@ final class Creation {
                 bundle.directory().toString(), config.annotations(), Map.of());
     }
 
-    private WaitStatus execute(CompiledPlan plan) {
+    /** @param cgroup called when the plan needs the cgroup */
+    private WaitStatus execute(CompiledPlan plan, Runnable cgroup) {
         ProcessDialogue dialogue = new ProcessDialogue(plan, config, config.process(), privileged, this::ready);
         dialogue.whenSpawned(this::lookAt);
+        dialogue.whenCgroupNeeded(cgroup);
         PlanResult result;
         try {
             result = context.session().execute(plan.plan(), dialogue);
@@ -211,22 +238,26 @@ final class Creation {
         return new WaitStatus((int) result.value());
     }
 
-    /** While the process makes its world there is time to look at it. */
+    /** While the process makes its world there is time to look at it and to save what is seen. Its terminal is still to come. */
     private void lookAt(int pid) {
         if (!config.process().terminal()) {
-            ProcessStat.of(pid).ifPresent(init -> container = InitFiles.complete(container, init));
+            ProcessStat.of(pid).ifPresent(init -> save(InitFiles.complete(container, init)));
         }
     }
 
     /** The container is made: from now on other commands can use it. */
     private void ready(int pid) {
         if (container.initPid() == 0) {
-            container = InitFiles.complete(container, ProcessStat.of(pid).orElseThrow(() -> new RunException(
-                    "the container's first process " + pid + " ended when the container was ready")));
+            save(InitFiles.complete(container, ProcessStat.of(pid).orElseThrow(() -> new RunException(
+                    "the container's first process " + pid + " ended when the container was ready"))));
         }
-        store.save(container);
         request.pidFile().ifPresent(file -> PidFile.write(file, pid));
         lock.close();
+    }
+
+    private void save(ContainerRecord complete) {
+        container = complete;
+        store.save(container);
     }
 
     private void takeBack() {

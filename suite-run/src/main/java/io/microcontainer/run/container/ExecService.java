@@ -101,7 +101,7 @@ public final class ExecService {
         boolean user = namespaces.contains(CloneFlag.CLONE_NEWUSER);
         ProcessRequest made = new ProcessRequest(process, config.linuxOrEmpty(), state(container), Optional.ofNullable(config.linuxOrEmpty().seccomp())
                 .map(new SeccompCompiler(context.root().resolve("@seccomp"))::compile), 0, request.preserveFds(),
-                user, HostFactsReader.read(process, caller.uid()));
+                user, Optional.empty(), HostFactsReader.read(context.host(), process, caller.uid()));
         CgroupEntry entry = CgroupEntry.of(Cgroup.of(container.cgroups()));
         return new ExecPlanRequest(container.id().text(), container.initPid(), namespaces,
                 entry.directory(), entry.joinFiles(), made, !request.detach(),

@@ -28,6 +28,8 @@ final class ProcessDialogue implements Dialogue {
     private ContainerRecord expected;
     private IntConsumer spawned = _ -> {
     };
+    private Runnable cgroup = () -> {
+    };
 
     /**
      * @param process the process that is made
@@ -49,6 +51,11 @@ final class ProcessDialogue implements Dialogue {
     /** Called with the process id when there is a process, which is not ready by far. */
     void whenSpawned(IntConsumer action) {
         spawned = action;
+    }
+
+    /** Called when the plan cannot go on without the cgroup. */
+    void whenCgroupNeeded(Runnable action) {
+        cgroup = action;
     }
 
     /** The process, 0 before there was one. */
@@ -85,6 +92,11 @@ final class ProcessDialogue implements Dialogue {
         return switch (Topic.of(tag).orElseThrow()) {
             case ID_MAPS -> {
                 IdMapWriter.write((int) value, config.linuxOrEmpty(), privileged);
+                yield Answer.of(0);
+            }
+            case CGROUP -> {
+                pid = (int) value;
+                cgroup.run();
                 yield Answer.of(0);
             }
             case HOME -> home();

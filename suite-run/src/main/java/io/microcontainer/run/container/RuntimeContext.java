@@ -10,8 +10,9 @@ import java.nio.file.Path;
  * @param root          directory of all containers' states, absolute ({@code --root})
  * @param systemdCgroup whether {@code linux.cgroupsPath} is a {@code slice:prefix:name} for systemd ({@code --systemd-cgroup})
  * @param log           takes warnings
+ * @param host          what is known of the host
  */
-public record RuntimeContext(Session session, Path root, boolean systemdCgroup, Log log) {
+public record RuntimeContext(Session session, Path root, boolean systemdCgroup, Log log, Host host) {
 
     public RuntimeContext {
         if (!root.isAbsolute()) {

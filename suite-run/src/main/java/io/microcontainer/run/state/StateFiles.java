@@ -23,6 +23,10 @@ import java.util.Set;
 /** Files and directories of the state, with their modes. */
 final class StateFiles {
 
+    private static final Set<StandardOpenOption> FRESH = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING);
+    private static final FileAttribute<Set<PosixFilePermission>> OWNERS = mode("rw-------");
+
     private StateFiles() {
     }
 
@@ -58,9 +62,7 @@ final class StateFiles {
     static void write(Path file, byte[] text) {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.deleteIfExists(fresh);
-            try (FileChannel out = FileChannel.open(fresh,
-                    Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), mode("rw-------"))) {
+            try (FileChannel out = FileChannel.open(fresh, FRESH, OWNERS)) {
                 ByteBuffer bytes = ByteBuffer.wrap(text);
                 while (bytes.hasRemaining()) {
                     out.write(bytes);

@@ -57,33 +57,23 @@ public final class StateStore {
     }
 
     /**
-     * Begins a container: makes its directory and saves its first record.
+     * Begins a container: makes its directory. {@link #saveConfig} and {@link #save} have to follow; before, it is half-made.
      *
-     * @param config text of its config.json
      * @return the lock, to be held until create is over: while it is held, the container counts as creating
      * @throws ContainerExists if there is one of that name, even a half-made one
      */
-    public ContainerLock create(ContainerRecord container, byte[] config) {
-        Path directory = directory(container.id());
+    public ContainerLock begin(ContainerId id) {
+        Path directory = directory(id);
         try {
             StateFiles.makeRoot(root);
             StateFiles.makeDirectory(directory);
         } catch (FileAlreadyExistsException e) {
-            throw new ContainerExists(container.id(), root);
+            throw new ContainerExists(id, root);
         } catch (IOException e) {
             throw new RunException("make the container's directory " + directory + ": " + StateFiles.reason(e), e);
         }
-        ContainerLock lock = ContainerLock.take(directory, Duration.ofSeconds(10)).orElseThrow(() -> new RunException(
-                "container " + container.id() + " was deleted by another command while it was being created"));
-        try {
-            StateFiles.write(configFile(container.id()), config);
-            save(container);
-            return lock;
-        } catch (RuntimeException e) {
-            delete(container.id());
-            lock.close();
-            throw e;
-        }
+        return ContainerLock.take(directory, Duration.ofSeconds(10)).orElseThrow(() -> new RunException(
+                "container " + id + " was deleted by another command while it was being created"));
     }
 
     /**

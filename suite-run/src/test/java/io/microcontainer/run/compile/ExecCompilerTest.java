@@ -29,7 +29,7 @@ class ExecCompilerTest {
                 .formatted(process).getBytes(StandardCharsets.UTF_8), "process.json").object(ContainerProcess::read);
         LinuxConfig section = JsonDocument.parse(linux.getBytes(StandardCharsets.UTF_8), "config.json").object(LinuxConfig::read);
         ContainerState state = new ContainerState("1.3.0", "c1", ContainerStatus.RUNNING, 4711, "/bundle", Map.of(), Map.of());
-        ProcessRequest request = new ProcessRequest(parsed, section, state, filter, 0, 0, false, HOST);
+        ProcessRequest request = new ProcessRequest(parsed, section, state, filter, 0, 0, false, Optional.empty(), HOST);
         return PlanPrinter.text(ExecCompiler.compile(new ExecPlanRequest("c1", 4711, Set.of(), Optional.empty(), List.of(), request,
                 true, false, Optional.empty(), Optional.empty()), _ -> { }).plan());
     }

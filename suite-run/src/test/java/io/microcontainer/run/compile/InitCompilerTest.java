@@ -59,14 +59,23 @@ class InitCompilerTest {
     }
 
     private CompiledPlan compile(RuntimeConfig config, Mode mode, Optional<SeccompFilter> filter, HostFacts host) {
+        return compile(config, mode, false, filter, Optional.empty(), host);
+    }
+
+    private CompiledPlan compile(RuntimeConfig config, Mode mode, boolean late, Optional<SeccompFilter> filter, Optional<String> home,
+            HostFacts host) {
         boolean user = config.linux().namespaces().stream().anyMatch(n -> n.type().word().equals("user"));
         ContainerState state = new ContainerState("1.3.0", "c1", ContainerStatus.CREATING, null, bundle.toString(), Map.of(), Map.of());
-        ProcessRequest process = new ProcessRequest(config.process(), config.linux(), state, filter, 0, 0, user, host);
-        InitRequest.Place place = new InitRequest.Place(Optional.empty(), List.of(Path.of("/cg/pids/c1/tasks")),
+        ProcessRequest process = new ProcessRequest(config.process(), config.linux(), state, filter, 0, 0, user, home, host);
+        InitRequest.Place place = new InitRequest.Place(Optional.empty(), List.of(Path.of("/cg/pids/c1/tasks")), late,
                 new CgroupView(List.of(), false, false));
         return InitCompiler.compile(new InitRequest("c1", config, bundle, mode, Path.of("/state/c1/exec.fifo"),
                 Path.of("/state/c1/result.fifo"), place, process, interfaces, false, false, Optional.empty(), Optional.empty(),
                 List.of("railcar", "delete", "--force", "c1")), warnings::add);
+    }
+
+    private Plan plan(RuntimeConfig config, Mode mode, boolean late) {
+        return compile(config, mode, late, Optional.empty(), Optional.empty(), HOST).plan();
     }
 
     private Plan plan(RuntimeConfig config, Mode mode) {
@@ -105,7 +114,7 @@ class InitCompilerTest {
         assertOrder(plan, "see whether descriptor 0 is open", "make /state/c1/exec.fifo", "make the socket pair",
                 "spawn the container's process", "wait until the container is ready", "kill what was spawned",
                 "end with the launcher", "begin a session", "take the default action for each signal",
-                "join the cgroup /cg/pids/c1", "join the session keyring _ses.c1", "pivot_root",
+                "join the session keyring _ses.c1", "join the cgroup /cg/pids/c1", "pivot_root",
                 "set the umask", "let the program have no other descriptor", "open the working directory /",
                 "drop CAP_CHOWN for good", "set the groups []", "become group 0", "become user 0", "set the capabilities",
                 "look for the program /bin/sh", "live on without the launcher", "say that the container is ready",
@@ -113,6 +122,14 @@ class InitCompilerTest {
         assertTrue(plan.sealed());
         assertEquals(List.of("railcar", "delete", "--force", "c1"), plan.recovery().words());
         assertTrue(plan.cleanup() > 0);
+    }
+
+    @Test
+    void aCgroupThatIsStillBeingMadeIsAskedForAndWaitedFor() {
+        Plan plan = plan(config("", "]", ""), Mode.CREATE, true);
+        assertOrder(plan, "spawn the container's process", "make the container's cgroup", "let init enter its cgroup",
+                "wait until the container is ready", "wait for the cgroup", "join the cgroup /cg/pids/c1", "pivot_root");
+        assertAbsent(plan(config("", "]", "")), "wait for the cgroup");
     }
 
     @Test
@@ -136,7 +153,7 @@ class InitCompilerTest {
         Plan plan = plan(config("", ", {\"type\": \"network\"}, {\"type\": \"cgroup\"}]", ""));
         String text = PlanPrinter.text(plan);
         assertTrue(text.contains("clone3({flags=CLONE_NEWNS|CLONE_NEWPID|CLONE_NEWNET})"), text);
-        assertOrder(plan, "join the cgroup", "make a cgroup namespace", "bring the loopback interface up");
+        assertOrder(plan, "bring the loopback interface up", "join the cgroup", "make a cgroup namespace");
         assertAbsent(plan, "spawn a process that joins namespaces");
     }
 
@@ -284,6 +301,9 @@ class InitCompilerTest {
         CompiledPlan compiled = compile(config, Mode.CREATE, Optional.empty(), HOST);
         assertOrder(compiled.plan(), "find the user's home", "open the container's /etc/passwd");
         assertTrue(compiled.home().isPresent());
+        CompiledPlan known = compile(config, Mode.CREATE, false, Optional.empty(), Optional.of("/home/app"), HOST);
+        assertAbsent(known.plan(), "/etc/passwd");
+        assertTrue(new String(known.plan().data(), StandardCharsets.UTF_8).contains("HOME=/home/app\0"));
     }
 
     @Test

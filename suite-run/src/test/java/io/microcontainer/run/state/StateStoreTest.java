@@ -47,9 +47,16 @@ class StateStoreTest {
                 Instant.parse("2026-11-25T12:59:43.330512606Z"), 0, Map.of("b", "2", "a", "1"), false, true);
     }
 
+    private ContainerLock begin(ContainerRecord container) {
+        ContainerLock lock = store.begin(container.id());
+        store.saveConfig(container.id(), CONFIG);
+        store.save(container);
+        return lock;
+    }
+
     private ContainerRecord create(String id) {
         ContainerRecord container = record(id);
-        store.create(container, CONFIG).close();
+        begin(container).close();
         return container;
     }
 
@@ -85,7 +92,7 @@ class StateStoreTest {
         ContainerId id = create("c1").id();
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(store.root())));
         assertEquals("rwx--x--x", PosixFilePermissions.toString(Files.getPosixFilePermissions(store.directory(id))));
-        for (String file : List.of("state.json", "config.json", "lock")) {
+        for (String file : List.of("state.json", "config.json")) {
             assertEquals("rw-------",
                     PosixFilePermissions.toString(Files.getPosixFilePermissions(store.directory(id).resolve(file))), file);
         }
@@ -240,7 +247,7 @@ class StateStoreTest {
     void statusFollowsTheProcess() throws Exception {
         ContainerRecord container = record("c1");
         StatusReader statuses = new StatusReader(store);
-        try (ContainerLock _ = store.create(container, CONFIG)) {
+        try (ContainerLock _ = begin(container)) {
             assertEquals(ContainerStatus.CREATING, statuses.of(container));
         }
         assertEquals(ContainerStatus.STOPPED, statuses.of(container), "its create was killed");

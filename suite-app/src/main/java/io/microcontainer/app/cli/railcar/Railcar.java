@@ -3,6 +3,7 @@ package io.microcontainer.app.cli.railcar;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.microcontainer.app.cli.Version;
 import io.microcontainer.app.cli.ToolRoot;
+import io.microcontainer.run.container.Host;
 import io.microcontainer.run.container.Log;
 import io.microcontainer.run.container.RuntimeContext;
 import java.io.IOException;
@@ -60,6 +61,12 @@ final class Railcar extends ToolRoot implements Log {
     @Option(names = { "-h", "--help" }, usageHelp = true, description = "Prints this help.")
     private boolean help;
 
+    private final Host host;
+
+    Railcar(Host host) {
+        this.host = host;
+    }
+
     @Override
     public Integer call() {
         if (version) {
@@ -76,7 +83,7 @@ final class Railcar extends ToolRoot implements Log {
 
     /** What a command of this call works in. */
     RuntimeContext context() {
-        return new RuntimeContext(session(), root(), systemdCgroup, this);
+        return new RuntimeContext(session(), root(), systemdCgroup, this, host);
     }
 
     /** Directory of the containers' state. */

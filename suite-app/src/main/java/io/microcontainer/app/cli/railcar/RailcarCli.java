@@ -1,6 +1,7 @@
 package io.microcontainer.app.cli.railcar;
 
 import io.microcontainer.app.cli.ToolCommandLine;
+import io.microcontainer.run.container.Host;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,9 +17,9 @@ public final class RailcarCli {
     private RailcarCli() {
     }
 
-    /** railcar's command line. */
-    public static ToolCommandLine<?> commandLine() {
-        return new ToolCommandLine<>("railcar", Railcar::new, OPTIONS_WITH_VALUE, commands());
+    /** railcar's command line on a host. */
+    public static ToolCommandLine<?> commandLine(Host host) {
+        return new ToolCommandLine<>("railcar", () -> new Railcar(host), OPTIONS_WITH_VALUE, commands());
     }
 
     private static Map<String, Function<Railcar, Callable<Integer>>> commands() {
