@@ -13,8 +13,10 @@ module io.microcontainer.build {
     requires org.yaml.snakeyaml;
 
     exports io.microcontainer.build.archive;
+    exports io.microcontainer.build.bom;
     exports io.microcontainer.build.cache;
     exports io.microcontainer.build.elf;
+    exports io.microcontainer.build.examine;
     exports io.microcontainer.build.fetch;
     exports io.microcontainer.build.image;
     exports io.microcontainer.build.layer;
@@ -28,6 +30,7 @@ module io.microcontainer.build {
     exports io.microcontainer.build.select;
     exports io.microcontainer.build.smith;
     exports io.microcontainer.build.spec;
+    exports io.microcontainer.build.tar;
     exports io.microcontainer.build.transfer;
     exports io.microcontainer.build.tree;
     exports io.microcontainer.build;

@@ -134,7 +134,12 @@ public final class ImageReader {
         });
     }
 
-    private static void apply(SourceImage.SourceLayer layer, LayerApplier applier, String name) {
+    /**
+     * Applies one layer of an image to a tree, and tells of each member.
+     *
+     * @param applier made for the tree
+     */
+    public static void apply(SourceImage.SourceLayer layer, LayerApplier applier, String name) {
         try (InputStream blob = new BufferedInputStream(layer.blob().open());
                 VerifyingInputStream tar = new VerifyingInputStream(decompress(blob), name + ": layer " + layer.descriptor().digest(),
                         layer.diffId(), -1)) {

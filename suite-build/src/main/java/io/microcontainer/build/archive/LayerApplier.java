@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Applies layers to a tree, the lowest first: image-spec layer.md, "Applying Changesets". Names lead nowhere but into the
@@ -33,6 +34,7 @@ public final class LayerApplier {
     private final FileTree tree;
     private final ContentStore store;
     private final ArchiveLimits limits;
+    private final BiConsumer<TreePath, TarEntry> observer;
     private long entries;
     private long bytes;
     private Origin origin;
@@ -40,6 +42,17 @@ public final class LayerApplier {
 
     /** Applies layers to a tree, which it changes; contents go to a store. */
     public LayerApplier(FileTree tree, ContentStore store, ArchiveLimits limits) {
+        this(tree, store, limits, (_, _) -> {
+        });
+    }
+
+    /**
+     * Applies layers to a tree.
+     *
+     * @param observer hears of each member but whiteouts, with the place in the tree that it went to
+     */
+    public LayerApplier(FileTree tree, ContentStore store, ArchiveLimits limits, BiConsumer<TreePath, TarEntry> observer) {
+        this.observer = observer;
         this.tree = tree;
         this.store = store;
         this.limits = limits;
@@ -90,6 +103,7 @@ public final class LayerApplier {
                 // A volume label or the like: no file.
             }
         }
+        observer.accept(tree.locate(path).path(), entry);
     }
 
     private Entry file(TarEntry entry, TarReader reader, TreePath path) throws IOException {

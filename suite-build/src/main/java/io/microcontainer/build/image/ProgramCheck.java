@@ -1,6 +1,6 @@
 package io.microcontainer.build.image;
 
-import io.microcontainer.build.select.Universe;
+import io.microcontainer.build.select.Program;
 import io.microcontainer.build.spec.SmithSpec;
 import io.microcontainer.build.tree.ByteText;
 import io.microcontainer.build.tree.Entry;
@@ -28,20 +28,13 @@ public final class ProgramCheck {
         }
         String program = words.getFirst();
         String what = (spec.entrypoint().isEmpty() ? "cmd" : "entrypoint") + " is " + ByteText.printable(program) + ", which ";
-        List<String> places = program.startsWith("/") ? List.of(program)
-                : program.indexOf('/') >= 0 ? List.of((spec.dir().isEmpty() ? "/" : spec.dir()) + "/" + program)
-                : spec.variable("PATH").map(path -> List.of(path.split(":"))).orElse(Universe.DEFAULT_PROGRAM_PATH).stream()
-                        .map(each -> each + "/" + program).toList();
-        boolean found = false;
-        for (String place : places) {
-            Optional<Entry> entry = union.resolve(TreePath.ROOT, place).entry();
-            if (entry.isPresent() && entry.get() instanceof Entry.RegularFile file) {
-                if ((file.mode() & 0111) != 0) {
-                    return Optional.empty();
-                }
-                found = true;
-            }
+        List<String> path = spec.variable("PATH").map(each -> List.of(each.split(":"))).orElse(List.of());
+        String directory = spec.dir().isEmpty() ? "/" : spec.dir();
+        if (Program.find(program, directory, path, union).isPresent()) {
+            return Optional.empty();
         }
+        boolean found = Program.places(program, directory, path).stream().anyMatch(each ->
+                union.resolve(TreePath.ROOT, each).entry().orElse(null) instanceof Entry.RegularFile);
         return Optional.of(what + (found ? "is not executable; set its execute bit in rootfs or in the package"
                 : "is not in the image; add it to paths or to rootfs"));
     }

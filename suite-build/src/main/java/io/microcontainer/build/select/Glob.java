@@ -42,6 +42,11 @@ public final class Glob {
         return glob;
     }
 
+    /** The pattern of exactly one path, whatever characters it has. */
+    public static Glob literal(TreePath path) {
+        return of(path.toString().replaceAll("[*?\\[\\\\]", "\\\\$0"));
+    }
+
     /** True if the pattern names one path and has no wildcard. */
     public boolean isLiteral() {
         return names.stream().noneMatch(Glob::isWild);

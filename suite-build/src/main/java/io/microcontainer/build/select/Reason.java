@@ -2,9 +2,24 @@ package io.microcontainer.build.select;
 
 import io.microcontainer.build.tree.ByteText;
 import io.microcontainer.build.tree.TreePath;
+import java.util.Optional;
 
 /** Why a path is in the image. {@link #toString} is a phrase that follows "because it is". */
 public sealed interface Reason {
+
+    /** The path that this one is there for; empty if it is there for its own sake. */
+    default Optional<TreePath> because() {
+        return switch (this) {
+            case Needed(TreePath by, String _) -> Optional.of(by);
+            case Opened(TreePath by, String _) -> Optional.of(by);
+            case Interpreter(TreePath of) -> Optional.of(of);
+            case Shebang(TreePath of) -> Optional.of(of);
+            case Hop(TreePath on) -> Optional.of(on);
+            case Target(TreePath of) -> Optional.of(of);
+            case Holds(TreePath path) -> Optional.of(path);
+            case Chosen _, NameService _, Overlaid _, Made _ -> Optional.empty();
+        };
+    }
 
     /** It matches a pattern of {@code paths} or lies in a directory that does. */
     record Chosen(String pattern) implements Reason {

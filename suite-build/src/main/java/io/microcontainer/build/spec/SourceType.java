@@ -24,7 +24,7 @@ public enum SourceType {
      * images; all else is a package.
      */
     public static SourceType guess(String packageName) {
-        if (packageName.startsWith("http://") || packageName.startsWith("https://")) {
+        if (packageName.matches("(?i)(https?|docker)://.*")) {
             return OCI;
         }
         String file = packageName;

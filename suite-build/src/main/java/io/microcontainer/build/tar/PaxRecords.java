@@ -75,6 +75,18 @@ final class PaxRecords {
         return value == null ? null : (Long) number(key, value);
     }
 
+    /** A number, or another if absent. */
+    long numberOr(String key, long absent) throws MalformedTar {
+        Long value = number(key);
+        return value == null ? absent : value;
+    }
+
+    /** The whole seconds of {@code mtime}, which may lie before 1970; the header's if absent. */
+    long time(long header) {
+        String value = values.get("mtime");
+        return value != null && value.matches("-?[0-9]{1,15}(\\.[0-9]*)?") ? Long.parseLong(value.replaceFirst("\\..*", "")) : header;
+    }
+
     /** The map of GNU's sparse formats 0.0 and 0.1: offsets and lengths in turn; null if there is none. */
     List<Long> sparseMap() throws MalformedTar {
         String map = values.get("GNU.sparse.map");

@@ -1,7 +1,6 @@
 package io.microcontainer.build.tar;
 
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,18 +12,17 @@ import java.util.TreeMap;
  * @param size   bytes of content, holes of a sparse file counted
  * @param link   target of a symbolic or hard link, else empty
  * @param xattrs extended attributes by full name
+ * @param uid    owner's number
+ * @param gid    group's number
+ * @param modified seconds since 1970
  */
-public record TarEntry(String name, Type type, int mode, long size, String link, SortedMap<String, String> xattrs) {
+public record TarEntry(String name, Type type, int mode, long size, String link, SortedMap<String, String> xattrs, long uid, long gid,
+                       long modified) {
 
     /** Kinds of members. */
     public enum Type { FILE, HARD_LINK, SYMLINK, DIRECTORY, CHARACTER_DEVICE, BLOCK_DEVICE, FIFO, OTHER }
 
     public TarEntry {
         xattrs = Collections.unmodifiableSortedMap(new TreeMap<>(xattrs));
-    }
-
-    /** A member without extended attributes. */
-    public TarEntry(String name, Type type, int mode, long size, String link) {
-        this(name, type, mode, size, link, new TreeMap<>(Map.of()));
     }
 }

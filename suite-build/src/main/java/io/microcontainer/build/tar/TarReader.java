@@ -92,7 +92,8 @@ public final class TarReader {
         if (type == TarEntry.Type.FILE) {
             size = sparse(header, flag, records, size);
         }
-        return new TarEntry(name, type, mode, size, link, records.xattrs());
+        return new TarEntry(name, type, mode, size, link, records.xattrs(), records.numberOr("uid", number(header, 108, 8)),
+                records.numberOr("gid", number(header, 116, 8)), records.time(number(header, 136, 12)));
     }
 
     /** Puts the holes of a sparse file into its content; returns its full size. */
