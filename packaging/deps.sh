@@ -35,6 +35,7 @@ test   zstd                    zstd               zstd
 test   readelf                 binutils           binutils
 test   docker-registry  docker-registry    docker-distribution
 test   openssl          openssl            openssl
+test   setcap           libcap2-bin        libcap
 test   script                  bsdutils           util-linux
 test   unshare                 util-linux         util-linux-core
 test   shellcheck              shellcheck         ShellCheck

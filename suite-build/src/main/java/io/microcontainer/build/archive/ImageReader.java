@@ -190,7 +190,7 @@ public final class ImageReader {
             };
             layers.add(new SourceImage.SourceLayer(Descriptor.of(type, layer.digest(), layer.size()), diffId, contents.get(layers.size())));
         }
-        return new SourceImage(name, image.config(), layers);
+        return new SourceImage(name, Optional.of(image.descriptor()), image.config(), layers);
     }
 
     /** Has blobs in the store, several fetched at a time. */
@@ -228,7 +228,7 @@ public final class ImageReader {
             Descriptor descriptor = Descriptor.of(MediaType.OCI_LAYER_GZIP, Digest.parse("sha256:" + blob.sha256()), blob.size());
             layers.add(new SourceImage.SourceLayer(descriptor, diffId, blob));
         }
-        return new SourceImage(location.toString(), found.config(), layers);
+        return new SourceImage(location.toString(), Optional.empty(), found.config(), layers);
     }
 
     /** Docker saves layers uncompressed; as a part of an image they are kept compressed. */

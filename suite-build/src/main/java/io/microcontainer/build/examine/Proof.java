@@ -53,8 +53,8 @@ public final class Proof {
         return List.copyOf(proof.findings);
     }
 
-    /** The file that a container runs, all symlinks followed. */
-    public static Optional<TreePath> program(ContainerConfig config, FileTree tree) {
+    /** The file that a container runs. */
+    static Optional<Program.Found> program(ContainerConfig config, FileTree tree) {
         List<String> words = config.entrypoint().isEmpty() ? config.cmd() : config.entrypoint();
         if (words.isEmpty()) {
             return Optional.empty();
@@ -73,12 +73,12 @@ public final class Proof {
     }
 
     private void programs() {
-        Optional<TreePath> program = program(config, tree);
+        Optional<Program.Found> program = program(config, tree);
         if (program.isEmpty()) {
             findings.add(Finding.of(Property.ONE_PROGRAM, config.entrypoint().isEmpty() && config.cmd().isEmpty()
                     ? "neither entrypoint nor cmd says what to run" : "the program to run is not in the image", List.of()));
         }
-        Set<TreePath> needed = program.map(each -> closure(Set.of(each))).orElse(Set.of());
+        Set<TreePath> needed = program.map(each -> closure(Set.of(each.named()))).orElse(Set.of());
         List<TreePath> shells = new ArrayList<>();
         List<TreePath> others = new ArrayList<>();
         tree.entries().forEach((path, entry) -> {
@@ -90,7 +90,7 @@ public final class Proof {
                 }
             }
         });
-        report(Property.ONE_PROGRAM, "there are more programs than " + program.map(TreePath::toString).orElse("one"), others);
+        report(Property.ONE_PROGRAM, "there are more programs than " + program.map(each -> each.file().toString()).orElse("one"), others);
         report(Property.NO_SHELL, "there is a shell", shells);
         unreferenced(needed);
     }
@@ -98,7 +98,7 @@ public final class Proof {
     private void unreferenced(Set<TreePath> needed) {
         Set<TreePath> referenced = new TreeSet<>(needed);
         Set<TreePath> there = new TreeSet<>(asked.files());
-        there.removeIf(path -> tree.get(path).isEmpty());
+        there.removeIf(path -> tree.get(path).isEmpty() || tree.get(path).get() instanceof Entry.Directory);
         if (!there.isEmpty()) {
             referenced.addAll(closure(there));
         }

@@ -92,7 +92,7 @@ public final class ImageBuilder {
         String created = Instant.ofEpochSecond(parts.created).toString();
         var config = new ImageConfig(created, null, parts.platform, containerConfig(parts.spec), RootFs.of(diffIds),
                 history(parts, created), Map.of());
-        Manifest manifest = Manifest.of(blob(MediaType.OCI_CONFIG, config), layers, Map.of());
+        Manifest manifest = Manifest.of(blob(MediaType.OCI_CONFIG, config), layers, parts.spec.output().annotations());
         Descriptor spec = blob(SPEC_TYPE, parts.spec);
         Map<String, String> extra = new TreeMap<>(Map.of(SPEC_TYPE, spec.digest().toString()));
         if (!parts.packages.isEmpty()) {

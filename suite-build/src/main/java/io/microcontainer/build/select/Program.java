@@ -18,18 +18,27 @@ public final class Program {
     }
 
     /**
+     * A program that was found.
+     *
+     * @param named the path that it was found by
+     * @param file  where that leads, all symlinks followed
+     */
+    public record Found(TreePath named, TreePath file) {
+    }
+
+    /**
      * Where the first word of a container's arguments leads, as execvpe(3) looks for it.
      *
      * @param word       the first argument
      * @param directory  working directory
      * @param searchPath PATH; empty for the usual one
-     * @return the executable file, all symlinks followed; empty if there is none
+     * @return the executable file; empty if there is none
      */
-    public static Optional<TreePath> find(String word, String directory, List<String> searchPath, FileTree tree) {
+    public static Optional<Found> find(String word, String directory, List<String> searchPath, FileTree tree) {
         for (String place : places(word, directory, searchPath)) {
             FileTree.Resolution found = tree.resolve(TreePath.ROOT, place);
             if (found.entry().orElse(null) instanceof Entry.RegularFile file && (file.mode() & 0111) != 0) {
-                return Optional.of(found.path());
+                return Optional.of(new Found(TreePath.clamped(place), found.path()));
             }
         }
         return Optional.empty();

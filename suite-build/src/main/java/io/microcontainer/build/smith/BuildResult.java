@@ -1,5 +1,6 @@
 package io.microcontainer.build.smith;
 
+import io.microcontainer.build.examine.Finding;
 import io.microcontainer.build.image.BuiltImage;
 import io.microcontainer.build.packages.InstalledPackage;
 import io.microcontainer.build.select.Reason;
@@ -18,13 +19,15 @@ import java.util.TreeMap;
  * @param reasons  why each of them is there
  * @param packages that files were chosen from, sorted
  * @param warnings sentences about what looks wrong
+ * @param findings what keeps the image from being a microcontainer
  */
 public record BuildResult(BuiltImage image, FileTree tree, SortedMap<TreePath, Reason> reasons, List<InstalledPackage> packages,
-                          List<String> warnings) {
+                          List<String> warnings, List<Finding> findings) {
 
     public BuildResult {
         reasons = Collections.unmodifiableSortedMap(new TreeMap<>(reasons));
         packages = List.copyOf(packages);
         warnings = List.copyOf(warnings);
+        findings = List.copyOf(findings);
     }
 }

@@ -1,12 +1,23 @@
 package io.microcontainer.build.smith;
 
+import io.microcontainer.api.json.JsonText;
 import io.microcontainer.api.oci.image.ContainerConfig;
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.archive.ArchiveLimits;
 import io.microcontainer.build.archive.ImageReader;
 import io.microcontainer.build.archive.SourceImage;
+import io.microcontainer.build.bom.CycloneDx;
+import io.microcontainer.build.bom.Material;
+import io.microcontainer.build.bom.Sha1;
+import io.microcontainer.build.bom.Spdx;
 import io.microcontainer.build.cache.ContentStore;
+import io.microcontainer.build.examine.Asked;
+import io.microcontainer.build.examine.Finding;
+import io.microcontainer.build.examine.Proof;
+import io.microcontainer.build.examine.Scan;
+import io.microcontainer.build.fetch.SafeUri;
 import io.microcontainer.build.image.ArchiveWriter;
+import io.microcontainer.build.image.Attachments;
 import io.microcontainer.build.image.BuiltImage;
 import io.microcontainer.build.image.ImageBuilder;
 import io.microcontainer.build.image.ImagePlatform;
@@ -22,6 +33,7 @@ import io.microcontainer.build.overlay.OverlayReader;
 import io.microcontainer.build.overlay.Overlaying;
 import io.microcontainer.build.registry.RegistryOptions;
 import io.microcontainer.build.select.Glob;
+import io.microcontainer.build.select.Reason;
 import io.microcontainer.build.select.Selection;
 import io.microcontainer.build.select.Selector;
 import io.microcontainer.build.select.Universe;
@@ -31,11 +43,17 @@ import io.microcontainer.build.source.SourceSettings;
 import io.microcontainer.build.spec.SmithSpec;
 import io.microcontainer.build.spec.SpecReader;
 import io.microcontainer.build.transfer.ImageOpener;
+import io.microcontainer.build.tree.Content;
 import io.microcontainer.build.tree.FileTree;
 import io.microcontainer.build.tree.TreePath;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -98,12 +116,36 @@ public final class Smith {
         Optional<Layer> layer = own.size() == 1 ? Optional.empty()
                 : Optional.of(new LayerWriter(store, request.sourceDateEpoch()).write(own));
         List<String> packages = source.packages().stream().map(each -> each.nevra().toString()).toList();
-        BuiltImage image = ImageBuilder.build(new ImageBuilder.Parts(spec,
+        BuiltImage built = ImageBuilder.build(new ImageBuilder.Parts(spec,
                 ImagePlatform.of(selection.machines(), source.image(), parent, source.architecture()), parent, layer, packages,
                 request.sourceDateEpoch(), request.buildNumber(), request.version()));
+        BuiltImage image = Attachments.attach(built, built.config().created(), bills(spec, built, source, tree, finished.reasons()));
         request.progress().step("writing " + request.image());
         ArchiveWriter.write(image.index(), image.blobs(), request.image(), request.sourceDateEpoch());
-        return new BuildResult(image, tree, finished.reasons(), source.packages(), warnings);
+        return new BuildResult(image, tree, finished.reasons(), source.packages(), warnings, prove(spec, image, union, parentTree, finished.reasons()));
+    }
+
+    /** What is about to be shipped, in the formats that the specification wants. */
+    private List<Attachments.Document> bills(SmithSpec spec, BuiltImage built, Source source, FileTree tree, SortedMap<TreePath, Reason> reasons) {
+        String name = spec.source().packageName().isEmpty() ? "image" : spec.source().packageName();
+        var material = new Material(SafeUri.show(name), built.descriptor().digest(), built.config().created(), request.version(), source.packages(),
+                tree, reasons);
+        return spec.output().sbom().stream().map(format -> switch (format) {
+            case CYCLONEDX -> new Attachments.Document(CycloneDx.TYPE, Content.of(JsonText.compact(CycloneDx.document(material))));
+            case SPDX -> new Attachments.Document(Spdx.TYPE, Content.of(JsonText.compact(Spdx.document(material, new Sha1(store)))));
+        }).toList();
+    }
+
+    /** Owners and times are as they should be in what is written here; those of a parent's layers are not looked at. */
+    private static List<Finding> prove(SmithSpec spec, BuiltImage image, FileTree union, FileTree parent, SortedMap<TreePath, Reason> reasons) {
+        Set<TreePath> files = new HashSet<>(parent.entries().keySet());
+        reasons.forEach((path, reason) -> {
+            if (reason.because().isEmpty()) {
+                files.add(path);
+            }
+        });
+        var scan = new Scan(image.config(), union, new TreeMap<>(), new TreeSet<>(), List.of());
+        return Proof.check(scan, new Asked(files, true, spec.mounts(), spec.root()));
     }
 
     /** A container of the image could not start, unless something is mounted there. */

@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * What smith.yaml says. Texts and lists that it does not give are empty.
  *
  * @param source       where the files come from
+ * @param output       in what form the image comes
  * @param paths        patterns of what goes into the image
  * @param excludes     patterns of what does not
  * @param parent       {@code path[:tag]} of the image whose layers lie underneath
@@ -31,7 +32,7 @@ import java.util.TreeSet;
  * @param labels       by key
  * @param ports        {@code port[/protocol]}
  */
-public record SmithSpec(SourceSpec source, List<String> paths, List<String> excludes, String parent, boolean nss, boolean root,
+public record SmithSpec(SourceSpec source, OutputSpec output, List<String> paths, List<String> excludes, String parent, boolean nss, boolean root,
                         String user, List<String> groups, List<String> mounts, List<String> entrypoint, List<String> cmd, String dir, List<String> env,
                         SortedMap<String, String> labels, SortedSet<String> ports) implements JsonWritable {
 
@@ -49,20 +50,20 @@ public record SmithSpec(SourceSpec source, List<String> paths, List<String> excl
 
     /** This specification with another type of source. */
     public SmithSpec withType(SourceType newType) {
-        return new SmithSpec(source.withType(newType), paths, excludes, parent, nss, root, user, groups, mounts, entrypoint, cmd, dir, env,
+        return new SmithSpec(source.withType(newType), output, paths, excludes, parent, nss, root, user, groups, mounts, entrypoint, cmd, dir, env,
                 labels, ports);
     }
 
     /** This specification with name services on or off. */
     public SmithSpec withNss(boolean newNss) {
-        return new SmithSpec(source, paths, excludes, parent, newNss, root, user, groups,
+        return new SmithSpec(source, output, paths, excludes, parent, newNss, root, user, groups,
                 mounts, entrypoint, cmd, dir, env, labels, ports);
     }
 
     /** This specification with what an image gives where it says nothing itself. */
     public SmithSpec inheriting(List<String> imageEntrypoint, List<String> imageCmd, String imageDir, List<String> imageEnv,
                                 Map<String, String> imageLabels, Set<String> imagePorts) {
-        return new SmithSpec(source, paths, excludes, parent, nss, root, user, groups, mounts,
+        return new SmithSpec(source, output, paths, excludes, parent, nss, root, user, groups, mounts,
                 entrypoint.isEmpty() ? imageEntrypoint : entrypoint, cmd.isEmpty() ? imageCmd : cmd,
                 dir.isEmpty() && imageDir != null ? imageDir : dir, env.isEmpty() ? imageEnv : env,
                 labels.isEmpty() ? new TreeMap<>(imageLabels) : labels, ports.isEmpty() ? new TreeSet<>(imagePorts) : ports);
@@ -84,6 +85,7 @@ public record SmithSpec(SourceSpec source, List<String> paths, List<String> excl
                 .string("parent", text(parent)).flag("nss", nss).flag("root", root)
                 .string("user", text(user)).strings("groups", groups).strings("mounts", mounts).strings("entrypoint", entrypoint)
                 .strings("cmd", cmd).string("dir", text(dir)).strings("env", env).stringMap("labels", labels).keys("ports", ports);
+        output.write(out);
     }
 
     private static String text(String value) {

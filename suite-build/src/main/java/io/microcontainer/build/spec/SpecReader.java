@@ -1,6 +1,8 @@
 package io.microcontainer.build.spec;
 
+import io.microcontainer.api.oci.image.MediaType.Compression;
 import io.microcontainer.build.BuildException;
+import io.microcontainer.build.spec.OutputSpec.BomFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -85,7 +88,7 @@ public final class SpecReader {
     }
 
     private static SmithSpec spec(YamlFields in) {
-        var spec = new SmithSpec(source(in), some(in.texts("paths")), some(in.texts("excludes")), in.text("parent"), in.flag("nss"), in.flag("root"), in.text("user"),
+        var spec = new SmithSpec(source(in), output(in), some(in.texts("paths")), some(in.texts("excludes")), in.text("parent"), in.flag("nss"), in.flag("root"), in.text("user"),
                 some(in.texts("groups")), some(in.texts("mounts")), in.texts("entrypoint"), in.texts("cmd"), in.text("dir"),
                 some(in.texts("env")), in.textMap("labels"), in.keySet("ports"));
         in.refuseUnknown();
@@ -95,6 +98,23 @@ public final class SpecReader {
         check(in, "ports", spec.ports(), SpecReader::isPort, "a port such as 80, 80/tcp or 5000-5010/udp");
         check(in, "dir", List.of(spec.dir()), each -> each.isEmpty() || each.startsWith("/"), "an absolute path");
         return spec;
+    }
+
+    private static OutputSpec output(YamlFields in) {
+        Compression compression = switch (in.text("compression")) {
+            case "", "gzip" -> Compression.GZIP;
+            case "zstd" -> Compression.ZSTD;
+            default -> throw in.wrong("compression", "has a value that is not known, expected gzip or zstd");
+        };
+        String layers = in.text("layers");
+        check(in, "layers", List.of(layers), each -> each.isEmpty() || each.matches("[1-9][0-9]{0,2}") && Integer.parseInt(each) <= OutputSpec.MAX_LAYERS,
+                "a number from 1 to " + OutputSpec.MAX_LAYERS);
+        List<String> formats = some(in.textOrTexts("sbom"));
+        check(in, "sbom", formats, each -> each.equals("cyclonedx") || each.equals("spdx") || each.equals("none") && formats.size() == 1,
+                "cyclonedx, spdx or both, or none");
+        List<BomFormat> sbom = formats.isEmpty() ? OutputSpec.DEFAULT.sbom()
+                : Arrays.stream(BomFormat.values()).filter(each -> formats.contains(OutputSpec.word(each))).toList();
+        return new OutputSpec(compression, layers.isEmpty() ? 1 : Integer.parseInt(layers), in.textMap("annotations"), sbom, in.flag("rpmdb"));
     }
 
     private static SourceSpec source(YamlFields in) {

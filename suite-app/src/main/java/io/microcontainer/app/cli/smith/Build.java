@@ -84,6 +84,7 @@ final class Build extends ToolRoot {
                 fetchOptions(), Optional.ofNullable(buildNumber), sourceDateEpoch(), Version.ofSuite(), session().invocation().environment(),
                 progress()));
         result.warnings().forEach(w -> session().err().println("smith: warning: " + w));
+        result.findings().forEach(each -> session().err().println("smith: not quite a microcontainer: " + each));
         report(result, directory.resolve(image));
         return 0;
     }
@@ -127,7 +128,11 @@ final class Build extends ToolRoot {
 
     /** Moves images; {@code -k} counts before and behind the command's name. */
     Transfer transfer(TransferListener listener, boolean insecureToo) {
-        return new Transfer(cache(), RegistryOptions.of(insecure || insecureToo, session().invocation().environment()), listener);
+        return new Transfer(cache(), registryOptions(insecureToo), listener);
+    }
+
+    RegistryOptions registryOptions(boolean insecureToo) {
+        return RegistryOptions.of(insecure || insecureToo, session().invocation().environment());
     }
 
     TransferDisplay transferDisplay() {
