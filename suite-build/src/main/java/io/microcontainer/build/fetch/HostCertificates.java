@@ -20,7 +20,7 @@ import javax.net.ssl.TrustManagerFactory;
  * TLS that trusts the certificate authorities of the host, where distributions keep them, and not those that the Java runtime
  * was built with: a company's own authority is known to the host only.
  */
-final class HostCertificates {
+public final class HostCertificates {
 
     /** Debian and Arch, Fedora and RHEL, openSUSE, Alpine. */
     private static final List<String> BUNDLES = List.of("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
@@ -30,6 +30,11 @@ final class HostCertificates {
     private HostCertificates() {
     }
 
+    /** The file where this host keeps the certificates that it trusts. */
+    public static Optional<Path> bundle() {
+        return BUNDLES.stream().map(Path::of).filter(Files::isReadable).findFirst();
+    }
+
     /**
      * A context that trusts the certificates in files; those of the host if none is named; empty where the Java runtime's own
      * are all that there is.
@@ -37,8 +42,7 @@ final class HostCertificates {
      * @throws BuildException if a named file cannot be read or holds no certificate
      */
     static Optional<SSLContext> context(List<Path> files) {
-        List<Path> sources = files.isEmpty()
-                ? BUNDLES.stream().map(Path::of).filter(Files::isReadable).limit(1).toList() : files;
+        List<Path> sources = files.isEmpty() ? bundle().stream().toList() : files;
         if (sources.isEmpty()) {
             return Optional.empty();
         }

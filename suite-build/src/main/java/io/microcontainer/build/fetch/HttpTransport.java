@@ -14,6 +14,7 @@ import java.net.http.HttpClient.Version;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes HTTP clients: certificates and proxies as options and environment say, redirects left to the caller. */
 public final class HttpTransport {
@@ -36,7 +37,12 @@ public final class HttpTransport {
             HostCertificates.context(options.certificates()).ifPresent(builder::sslContext);
         }
         Selector selector = new Selector(options, proxies);
-        return builder.proxy(selector).authenticator(new ProxyPassword(selector)).build();
+        builder.proxy(selector);
+        // Where there is an authenticator, the client itself answers 401 for its caller: with an exception.
+        if (Stream.of(options.proxy(), proxies.http(), proxies.https()).flatMap(Optional::stream).anyMatch(each -> each.getRawUserInfo() != null)) {
+            builder.authenticator(new ProxyPassword(selector));
+        }
+        return builder.build();
     }
 
     private static final class Selector extends ProxySelector {

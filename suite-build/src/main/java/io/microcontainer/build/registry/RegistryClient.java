@@ -28,6 +28,9 @@ public final class RegistryClient implements AutoCloseable {
 
     /** A client for the repository of an image. */
     public RegistryClient(RemoteImage image, RegistryOptions options) {
+        if (options.offline()) {
+            throw new BuildException(image + " is in a registry, and --offline forbids to ask it; download it first and name the file");
+        }
         this.image = image;
         this.options = options;
         this.transport = new Transport(options, image.api(""));

@@ -1,13 +1,13 @@
 package io.microcontainer.build.registry;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /**
  * How registries are talked to.
  *
  * @param insecure    take any TLS certificate
+ * @param offline     talk to none
  * @param environment the caller's: credentials and certificates are found by it
  * @param parallel    blobs at once
  * @param connectTime longest time for a connection to be made
@@ -16,7 +16,7 @@ import java.util.Map;
  * @param firstPause  before the second try; it doubles each time
  * @param chunk       most bytes of a blob in one request
  */
-public record RegistryOptions(boolean insecure, Map<String, String> environment, int parallel, Duration connectTime, Duration stallTime,
+public record RegistryOptions(boolean insecure, boolean offline, Map<String, String> environment, int parallel, Duration connectTime, Duration stallTime,
                               int attempts, Duration firstPause, long chunk) {
 
     public RegistryOptions {
@@ -28,7 +28,7 @@ public record RegistryOptions(boolean insecure, Map<String, String> environment,
 
     /** Four blobs at once, 15 s to connect, 60 s without a byte, five attempts, chunks of 16 MiB. */
     public static RegistryOptions of(boolean insecure, Map<String, String> environment) {
-        return new RegistryOptions(insecure, environment, 4, Duration.ofSeconds(15), Duration.ofSeconds(60), 5, Duration.ofMillis(250), 16L << 20);
+        return new RegistryOptions(insecure, false, environment, 4, Duration.ofSeconds(15), Duration.ofSeconds(60), 5, Duration.ofMillis(250), 16L << 20);
     }
 
     /** What a URL has, else what Docker and Podman keep. */
@@ -36,6 +36,8 @@ public record RegistryOptions(boolean insecure, Map<String, String> environment,
         return image.credential().isPresent() ? (_, _) -> image.credential() : new DockerConfig(environment);
     }
 
-    /** Directories with a subdirectory of certificates for each registry. */
-    static final List<String> CERTIFICATE_DIRECTORIES = List.of("/etc/docker/certs.d", "/etc/containers/certs.d");
+    /** The same but for the network. */
+    public RegistryOptions withOffline(boolean value) {
+        return new RegistryOptions(insecure, value, environment, parallel, connectTime, stallTime, attempts, firstPause, chunk);
+    }
 }

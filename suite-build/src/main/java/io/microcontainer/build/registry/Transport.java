@@ -1,19 +1,19 @@
 package io.microcontainer.build.registry;
 
 import io.microcontainer.build.BuildException;
+import io.microcontainer.build.fetch.HttpTransport;
+import io.microcontainer.build.fetch.Proxies;
 import io.microcontainer.build.fetch.SafeUri;
 import io.microcontainer.build.fetch.Stall;
+import io.microcontainer.build.fetch.TransportOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpClient.Redirect;
-import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLContext;
 
 /** Sends requests to one registry, follows redirections of those that only ask, and shows its credentials to nobody else. */
 final class Transport implements AutoCloseable {
@@ -71,14 +71,8 @@ final class Transport implements AutoCloseable {
 
     private synchronized HttpClient client() {
         if (client == null) {
-            // Version 1.1: each blob has a connection of its own, which is faster for few large ones.
-            HttpClient.Builder builder = HttpClient.newBuilder().version(Version.HTTP_1_1).connectTimeout(options.connectTime())
-                    .followRedirects(Redirect.NEVER);
-            SSLContext context = home.getScheme().equals("https") ? Certificates.context(options, home.getRawAuthority()) : null;
-            if (context != null) {
-                builder.sslContext(context);
-            }
-            client = builder.build();
+            var reach = new TransportOptions(options.insecure(), Optional.empty(), false, Certificates.files(options.environment(), home.getRawAuthority()));
+            client = HttpTransport.client(reach, Proxies.of(options.environment()), options.connectTime());
         }
         return client;
     }

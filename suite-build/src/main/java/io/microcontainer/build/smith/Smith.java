@@ -76,7 +76,8 @@ public final class Smith {
         this.request = request;
         this.store = ContentStore.open(request.cache());
         this.images = new ImageReader(store, ArchiveLimits.DEFAULT);
-        this.opener = new ImageOpener(images, RegistryOptions.of(request.fetch().insecure(), request.environment()), request.progress());
+        this.opener = new ImageOpener(images,
+                RegistryOptions.of(request.fetch().insecure(), request.environment()).withOffline(request.fetch().offline()), request.progress());
     }
 
     /**

@@ -8,16 +8,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.archive.Location;
-import io.microcontainer.build.packages.Progress;
 import io.microcontainer.build.registry.RealRegistry;
 import io.microcontainer.build.registry.RegistryOptions;
 import io.microcontainer.build.registry.RemoteImage;
 import io.microcontainer.build.registry.TransferListener;
 import io.microcontainer.build.repo.TestRepo;
 import io.microcontainer.build.select.HostTree;
-import io.microcontainer.build.smith.BuildRequest;
 import io.microcontainer.build.smith.BuildResult;
 import io.microcontainer.build.smith.Smith;
+import io.microcontainer.build.smith.TestBuild;
 import io.microcontainer.build.transfer.Transfer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +149,6 @@ class ExamineTest {
     private BuildResult build(String name, String spec) throws Exception {
         Path place = Files.createDirectories(directory.resolve(name));
         Files.writeString(place.resolve("smith.yaml"), "package: app\nrepos: [" + repository + "]\n" + spec);
-        return Smith.build(new BuildRequest(place.resolve("smith.yaml"), place, place.resolve("image.tar.gz"), directory.resolve("cache"), List.of(),
-                "x86_64", false, Optional.empty(), 0, "0.1.0", Map.of(), Progress.SILENT));
+        return Smith.build(TestBuild.request(place, directory.resolve("cache")));
     }
 }

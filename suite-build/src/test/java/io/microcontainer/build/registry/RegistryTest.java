@@ -251,7 +251,7 @@ class RegistryTest {
     }
 
     private RegistryClient client(String url, Map<String, String> environment) {
-        var options = new RegistryOptions(false, environment, 2, Duration.ofSeconds(5), Duration.ofSeconds(20), 3, Duration.ofMillis(1), CHUNK);
+        var options = new RegistryOptions(false, false, environment, 2, Duration.ofSeconds(5), Duration.ofSeconds(20), 3, Duration.ofMillis(1), CHUNK);
         return new RegistryClient(RemoteImage.parse(url), options);
     }
 }

@@ -9,8 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.microcontainer.build.BuildException;
-import io.microcontainer.build.fetch.FetchOptions;
-import io.microcontainer.build.packages.Progress;
 import io.microcontainer.build.repo.TestRepo;
 import io.microcontainer.build.select.HostTree;
 import io.microcontainer.build.tree.TreePath;
@@ -20,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -243,8 +240,7 @@ class SmithTest {
     }
 
     private BuildRequest request(Path place, String image) {
-        return new BuildRequest(place.resolve("smith.yaml"), place, place.resolve(image), directory.resolve("cache"), List.of(), "x86_64", true,
-                FetchOptions.DEFAULT, Optional.of("7"), 0, "0.1.0", Map.of(), Progress.SILENT);
+        return TestBuild.request(place, directory.resolve("cache"), image, Optional.of("7"));
     }
 
     private static void unpack(Path place, String image) throws Exception {

@@ -9,17 +9,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.microcontainer.api.digest.Digest;
 import io.microcontainer.api.error.SuiteException;
 import io.microcontainer.api.oci.image.Platform;
-import io.microcontainer.build.fetch.FetchOptions;
 import io.microcontainer.build.archive.Location;
-import io.microcontainer.build.packages.Progress;
 import io.microcontainer.build.registry.RealRegistry;
 import io.microcontainer.build.registry.RegistryOptions;
 import io.microcontainer.build.registry.RemoteImage;
 import io.microcontainer.build.registry.TransferListener;
 import io.microcontainer.build.select.HostTree;
-import io.microcontainer.build.smith.BuildRequest;
 import io.microcontainer.build.smith.BuildResult;
 import io.microcontainer.build.smith.Smith;
+import io.microcontainer.build.smith.TestBuild;
 import io.microcontainer.build.tree.TreePath;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +125,6 @@ class TransferTest {
         Path place = Files.createDirectories(directory.resolve(name));
         Files.writeString(place.resolve("smith.yaml"), spec);
         Files.writeString(Files.createDirectories(place.resolve("rootfs").resolve(name)).resolve("file"), name);
-        return Smith.build(new BuildRequest(place.resolve("smith.yaml"), place, place.resolve("image.tar.gz"), directory.resolve("cache"), List.of(),
-                "x86_64", true, FetchOptions.DEFAULT, Optional.empty(), 0, "0.1.0", Map.of(), Progress.SILENT));
+        return Smith.build(TestBuild.request(place, directory.resolve("cache")));
     }
 }
