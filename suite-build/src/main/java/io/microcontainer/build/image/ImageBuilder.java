@@ -58,14 +58,23 @@ public final class ImageBuilder {
      * @param spec     with what it inherits filled in
      * @param platform what it runs on
      * @param parent   whose layers lie underneath
-     * @param layer    of its own; empty if the parent has all
+     * @param layers   of its own, each with what it is of; none if the parent has all
      * @param packages whose files it has, sorted
      * @param created  seconds since 1970
      * @param build    a number the user gave
      * @param version  of smith
      */
-    public record Parts(SmithSpec spec, Platform platform, Optional<SourceImage> parent, Optional<Layer> layer, List<String> packages,
+    public record Parts(SmithSpec spec, Platform platform, Optional<SourceImage> parent, List<Made> layers, List<String> packages,
                         long created, Optional<String> build, String version) {
+    }
+
+    /**
+     * A layer that was made.
+     *
+     * @param layer the layer
+     * @param what  a package whose files it has; empty for all else
+     */
+    public record Made(Layer layer, Optional<String> what) {
     }
 
     private ImageBuilder() {
@@ -84,10 +93,10 @@ public final class ImageBuilder {
             diffIds.add(each.diffId());
             blobs.put(each.descriptor().digest(), each.blob());
         }));
-        parts.layer.ifPresent(layer -> {
-            layers.add(layer.descriptor());
-            diffIds.add(layer.diffId());
-            blobs.put(layer.descriptor().digest(), layer.blob());
+        parts.layers.forEach(made -> {
+            layers.add(made.layer().descriptor());
+            diffIds.add(made.layer().diffId());
+            blobs.put(made.layer().descriptor().digest(), made.layer().blob());
         });
         String created = Instant.ofEpochSecond(parts.created).toString();
         var config = new ImageConfig(created, null, parts.platform, containerConfig(parts.spec), RootFs.of(diffIds),
@@ -120,9 +129,8 @@ public final class ImageBuilder {
                 return List.of();
             }
         }
-        if (parts.layer.isPresent()) {
-            out.add(History.of(created, "smith", parts.spec.source().packageName().isEmpty() ? null : parts.spec.source().packageName()));
-        }
+        String name = parts.spec.source().packageName();
+        parts.layers.forEach(made -> out.add(History.of(created, "smith", made.what().orElse(name.isEmpty() ? null : name))));
         return out;
     }
 

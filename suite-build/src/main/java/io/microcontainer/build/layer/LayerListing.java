@@ -1,6 +1,5 @@
 package io.microcontainer.build.layer;
 
-import io.microcontainer.build.gzip.GzipWriter;
 import io.microcontainer.build.tree.ByteText;
 import io.microcontainer.build.tree.Content;
 import io.microcontainer.build.tree.Entry;
@@ -43,9 +42,9 @@ record LayerListing(SortedMap<TreePath, Entry> entries, Map<TreePath, TreePath> 
     }
 
     /** A digest over all that decides what bytes the layer has. */
-    String key(long modificationTime) {
+    String key(long modificationTime, LayerCompression compression) {
         MessageDigest digest = Content.newSha256();
-        update(digest, "layer " + VERSION + " gzip " + GzipWriter.VERSION + " time " + modificationTime);
+        update(digest, "layer " + VERSION + " " + compression.key() + " time " + modificationTime);
         entries.forEach((path, entry) -> {
             update(digest, path.toString());
             TreePath link = links.get(path);

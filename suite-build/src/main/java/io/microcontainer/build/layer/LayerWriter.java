@@ -2,10 +2,8 @@ package io.microcontainer.build.layer;
 
 import io.microcontainer.api.digest.Digest;
 import io.microcontainer.api.oci.image.Descriptor;
-import io.microcontainer.api.oci.image.MediaType;
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.cache.ContentStore;
-import io.microcontainer.build.gzip.GzipWriter;
 import io.microcontainer.build.tar.TarWriter;
 import io.microcontainer.build.tree.ByteText;
 import io.microcontainer.build.tree.Content;
@@ -22,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes the layer of a tree: a gzip-compressed tar of everything in the order of its paths, every owner 0:0, every time the
+ * Makes the layer of a tree: a compressed tar of everything in the order of its paths, every owner 0:0, every time the
  * same. The same tree gives the same bytes, and a tree whose layer is in the store is not packed again.
  */
 public final class LayerWriter {
@@ -31,14 +29,16 @@ public final class LayerWriter {
 
     private final ContentStore store;
     private final long modificationTime;
+    private final LayerCompression compression;
 
     /**
      * @param store            keeps layers
      * @param modificationTime of all files, seconds since 1970
      */
-    public LayerWriter(ContentStore store, long modificationTime) {
+    public LayerWriter(ContentStore store, long modificationTime, LayerCompression compression) {
         this.store = store;
         this.modificationTime = modificationTime;
+        this.compression = compression;
     }
 
     /**
@@ -48,7 +48,7 @@ public final class LayerWriter {
      */
     public Layer write(FileTree tree) {
         LayerListing listing = LayerListing.of(tree);
-        String key = listing.key(modificationTime);
+        String key = listing.key(modificationTime, compression);
         return known(key).orElseGet(() -> pack(listing, key));
     }
 
@@ -64,7 +64,7 @@ public final class LayerWriter {
         Content blob;
         try {
             blob = store.put(out -> {
-                try (var tar = new TarWriter(new DigestOutputStream(new GzipWriter(out), diff), modificationTime)) {
+                try (var tar = new TarWriter(new DigestOutputStream(compression.open(out), diff), modificationTime)) {
                     writeEntries(listing, tar);
                 }
             });
@@ -76,9 +76,9 @@ public final class LayerWriter {
         return layer;
     }
 
-    private static Layer layer(Digest diffId, Content blob) {
+    private Layer layer(Digest diffId, Content blob) {
         Digest digest = Digest.parse("sha256:" + blob.sha256());
-        return new Layer(Descriptor.of(MediaType.OCI_LAYER_GZIP, digest, blob.size()), diffId, blob);
+        return new Layer(Descriptor.of(compression.mediaType(), digest, blob.size()), diffId, blob);
     }
 
     private void writeEntries(LayerListing listing, TarWriter tar) throws IOException {

@@ -24,7 +24,8 @@ import io.microcontainer.build.image.ImagePlatform;
 import io.microcontainer.build.image.MicrocontainerTree;
 import io.microcontainer.build.image.ProgramCheck;
 import io.microcontainer.build.image.UponParent;
-import io.microcontainer.build.layer.Layer;
+import io.microcontainer.build.layer.LayerCompression;
+import io.microcontainer.build.layer.LayerSplit;
 import io.microcontainer.build.layer.LayerWriter;
 import io.microcontainer.build.nss.Account;
 import io.microcontainer.build.nss.NameService;
@@ -114,11 +115,15 @@ public final class Smith {
         FileTree union = UponParent.union(tree, parentTree);
         ProgramCheck.check(spec, union).ifPresent(warnings::add);
         FileTree own = UponParent.difference(union, parentTree);
-        Optional<Layer> layer = own.size() == 1 ? Optional.empty()
-                : Optional.of(new LayerWriter(store, request.sourceDateEpoch()).write(own));
+        var writer = new LayerWriter(store, request.sourceDateEpoch(), switch (spec.output().compression()) {
+            case ZSTD -> LayerCompression.ZSTD;
+            case GZIP, NONE -> LayerCompression.GZIP;
+        });
+        List<ImageBuilder.Made> layers = LayerSplit.split(own, spec.output().layers()).stream()
+                .map(part -> new ImageBuilder.Made(writer.write(part.tree()), part.what())).toList();
         List<String> packages = source.packages().stream().map(each -> each.nevra().toString()).toList();
         BuiltImage built = ImageBuilder.build(new ImageBuilder.Parts(spec,
-                ImagePlatform.of(selection.machines(), source.image(), parent, source.architecture()), parent, layer, packages,
+                ImagePlatform.of(selection.machines(), source.image(), parent, source.architecture()), parent, layers, packages,
                 request.sourceDateEpoch(), request.buildNumber(), request.version()));
         BuiltImage image = Attachments.attach(built, built.config().created(), bills(spec, built, source, tree, finished.reasons()));
         request.progress().step("writing " + request.image());
