@@ -28,11 +28,9 @@ export out work
 
 # Prints the packages named and what they depend on; not what only their maintainer scripts need, for no script is run.
 closure() {
-  local name
-  for name in "$@"; do
-    apt-cache show --no-all-versions "$name" > /dev/null 2>&1 \
-      || fail "there is no package $name: is the name right, and has apt-get update been run?"
-  done
+  local missing
+  missing=$(comm -23 <(printf '%s\n' "$@" | sort -u) <(apt-cache show --no-all-versions "$@" 2> /dev/null | sed -n 's/^Package: //p' | sort -u))
+  [[ -z $missing ]] || fail "there is no package ${missing//$'\n'/, }: is the name right, and has apt-get update been run?"
   apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances "$@" \
     | grep -E '^[a-z0-9][a-z0-9.+-]*$' \
     | grep -vxE 'debconf(-2\.0)?|cdebconf|dpkg|perl-base|install-info|tar|adduser|passwd|ucf|init-system-helpers' \

@@ -9,10 +9,10 @@ import io.microcontainer.build.parallel.ParallelWork;
 import io.microcontainer.build.repo.PackageMetadata;
 import io.microcontainer.build.repo.Repositories;
 import io.microcontainer.build.repo.Repository;
-import io.microcontainer.build.resolve.ClosureResolver;
 import io.microcontainer.build.resolve.Goal;
 import io.microcontainer.build.resolve.PackagePool;
 import io.microcontainer.build.resolve.Resolver;
+import io.microcontainer.build.resolve.SatResolver;
 import io.microcontainer.build.resolve.Selected;
 import io.microcontainer.build.rpm.PackageArchitectures;
 import io.microcontainer.build.rpm.RpmPackage;
@@ -46,9 +46,9 @@ public final class RpmPackageSource implements PackageSource {
     private final PackageArchitectures architectures;
     private final ReentrantLock progressLock = new ReentrantLock();
 
-    /** A source that follows dependencies with {@link ClosureResolver}. */
+    /** A source that resolves dependencies with {@link SatResolver}. */
     public RpmPackageSource(PackageSettings settings) {
-        this(settings, new ClosureResolver());
+        this(settings, new SatResolver(settings.weak()));
     }
 
     /** A source that resolves dependencies as given. */

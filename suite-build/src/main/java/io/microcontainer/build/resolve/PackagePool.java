@@ -35,11 +35,13 @@ public final class PackagePool {
     private final PackageArchitectures architectures;
     private final Map<String, Integer> priorities = new HashMap<>();
     private final List<PackageMetadata> packages;
+    private final Map<PackageMetadata, Integer> positions = new HashMap<>();
     private final Map<String, List<PackageMetadata>> byName = new HashMap<>();
     private final Map<String, List<Provider>> byCapability = new HashMap<>();
     private final Map<String, List<PackageMetadata>> byFile = new HashMap<>();
     private final Map<String, List<PackageMetadata>> obsoleters = new HashMap<>();
     private Map<String, List<PackageMetadata>> otherFiles;
+    private Map<PackageMetadata, List<PackageMetadata>> supplementers;
 
     /**
      * @param local        packages that the user gave as files; they come first
@@ -58,6 +60,7 @@ public final class PackagePool {
     }
 
     private void index(PackageMetadata found) {
+        positions.put(found, positions.size());
         add(byName, found.nevra().name(), found);
         // Packages of rpm 3 do not say that they provide themselves.
         var own = Relation.equal(found.nevra().name(), found.nevra().evr());
@@ -84,6 +87,11 @@ public final class PackagePool {
     /** The priority number of a package's repository; a file that the user gave goes before all. */
     int priority(PackageMetadata found) {
         return priorities.getOrDefault(found.repository(), 0);
+    }
+
+    /** Where a package stands among all. */
+    int position(PackageMetadata found) {
+        return positions.get(found);
     }
 
     /** How well architectures fit. */
@@ -124,6 +132,26 @@ public final class PackagePool {
     /** The packages that say they replace this one. */
     List<PackageMetadata> obsoleters(PackageMetadata old) {
         return obsoleters.getOrDefault(old.nevra().name(), List.of()).stream().filter(found -> obsoletes(found, old)).toList();
+    }
+
+    /** The packages that are recommended where this one is, if the rest of their condition holds too. */
+    List<PackageMetadata> supplementers(PackageMetadata there) {
+        if (supplementers == null) {
+            supplementers = readSupplements();
+        }
+        return supplementers.getOrDefault(there, List.of());
+    }
+
+    private Map<PackageMetadata, List<PackageMetadata>> readSupplements() {
+        Map<PackageMetadata, List<PackageMetadata>> out = new HashMap<>();
+        for (PackageMetadata found : packages) {
+            for (Relation condition : found.supplements()) {
+                for (PackageMetadata part : new DependencyClauses(this).mentioned(dependency(condition, found))) {
+                    out.computeIfAbsent(part, _ -> new ArrayList<>()).add(found);
+                }
+            }
+        }
+        return out;
     }
 
     /** Whether a package says that it replaces another: by name only, not by what that provides. */

@@ -100,6 +100,20 @@ public final class TestRepo {
         Peer.run(command);
     }
 
+    /** Adds a package of 32 bits, version 1-1, to a repository's directory. */
+    public static void i686(Path directory, String name, String... tags) {
+        try {
+            Path work = Files.createTempDirectory(directory.getParent(), "rpmbuild");
+            String text = "Name: " + name + "\nVersion: 1\nRelease: 1\nSummary: s\nLicense: MIT\nAutoReqProv: no\n" + String.join("\n", tags)
+                    + "\n%description\nd\n%files\n";
+            for (Path file : Peer.rpmbuild(work, text, "_target_cpu i686")) {
+                Files.move(file, directory.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A repository whose signatures are not looked at, for it has none. */
     public static RepositoryConfig unsigned(String location, Path base) {
         return RepositoryConfig.at(RepositoryLocation.of(location, base), SignaturePolicy.NONE);

@@ -11,12 +11,8 @@ import io.microcontainer.build.fetch.FetchOptions;
 import io.microcontainer.build.repo.Repositories;
 import io.microcontainer.build.repo.TestRepo;
 import io.microcontainer.build.rpm.PackageArchitectures;
-import io.microcontainer.build.rpm.Peer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -80,15 +76,60 @@ class DnfTest {
                 .add("fighter", "1-1", "Conflicts: shell < 9")
                 .add("brawl", "1-1", "Requires: fighter", "Requires: shell")
                 .add("peaceful", "1-1", "Conflicts: shell < 2")
+                .add("unless", "1-1", "Conflicts: (data unless shell)")
+                .add("langpack", "1-1", "Supplements: (app and data)")
+                .add("likes", "1-1", "Recommends: extra", "Recommends: nowhere", "Recommends: fighter", "Requires: shell")
+                .add("one-of-two", "1-1", "Requires: (pinned or data >= 10)")
+                .add("late", "1-1", "Requires: either", "Requires: zz-either")
+                .add("aa-either", "1-1", "Provides: either")
+                .add("zz-either", "1-1", "Provides: either")
+                .add("conflict-if", "1-1", "Conflicts: (data and shell)")
+                .add("with-conflict-if", "1-1", "Requires: conflict-if", "Requires: data")
+                .add("backtrack", "1-1", "Requires: api", "Requires: hates-two")
+                .add("hates-two", "1-1", "Conflicts: api-two")
                 .createrepo();
+    }
+
+    @Test
+    void weakDependenciesAreFollowedIfWished() {
+        List<String> requests = List.of("app", "likes", "data", "app data");
+        Map<String, String> theirs = DnfPeer.resolve(directory, repository, true, requests);
+        for (String request : requests) {
+            var names = new TreeSet<String>();
+            select(new SatResolver(true), Arrays.asList(request.split(" "))).forEach(each -> names.add(each.found().toString()));
+            assertEquals(theirs.get(request), String.join(" ", names), request);
+        }
+    }
+
+    @Test
+    void packagesOfBothWordLengthsFitTogether() {
+        Path both = new TestRepo(directory.resolve("both")).add("lib", "1-1").add("tool", "1-1", "Requires: lib(x86-32)", "Requires: any").add("any", "1-1")
+                .apart().addNoarch("any", "1-2").createrepo();
+        TestRepo.i686(both, "lib", "Provides: lib(x86-32)");
+        TestRepo.i686(both, "tool", "Requires: lib(x86-32)");
+        TestRepo.index(both);
+        List<String> requests = List.of("lib", "tool", "lib.i686", "tool.i686", "any", "lib lib.i686");
+        Map<String, String> theirs = DnfPeer.resolve(directory, both, requests);
+        Path before = repository;
+        repository = both;
+        try {
+            for (String request : requests) {
+                // dnf adds the 64-bit package to the 32-bit one that alone is needed.
+                String expected = request.startsWith("tool") ? theirs.get(request).replace("lib-1-1.x86_64 ", "") : theirs.get(request);
+                assertEquals(expected, ours(Arrays.asList(request.split(" "))), request);
+            }
+        } finally {
+            repository = before;
+        }
     }
 
     @Test
     void choosesWhatDnfChooses() {
         List<String> requests = List.of("app", "app-common", "libfoo", "libfoo-1.2-1", "libfoo-1.2~rc1", "libfoo-1:0.9-1.x86_64", "app.x86_64", "data", "pinned", 
                 "script", "/usr/bin/xsh", "/usr/share/odd/file", "rich-or", "rich-and", "rich-if", "rich-if-true", "rich-else", "rich-with", "rich-without", 
-                "rich-nested", "cycle-a", "selfish", "old", "new", "wants-old-new", "versioned", "choice", "needs-fallback", "libfoo.so.1()(64bit)", "app pinned", "peaceful shell", "data app script", "api");
-        Map<String, String> theirs = dnf(requests);
+                "rich-nested", "cycle-a", "selfish", "old", "new", "wants-old-new", "versioned", "choice", "needs-fallback", "libfoo.so.1()(64bit)", "app pinned", "peaceful shell", "data app script", "api",
+                "unless", "unless data", "unless data shell", "likes", "one-of-two", "one-of-two pinned", "late", "conflict-if data", "with-conflict-if shell", "backtrack");
+        Map<String, String> theirs = DnfPeer.resolve(directory, repository, requests);
         for (String request : requests) {
             assertEquals(theirs.get(request), ours(Arrays.asList(request.split(" "))), request);
         }
@@ -98,11 +139,12 @@ class DnfTest {
     void tellsWhatIsMissingAsDnfDoes() {
         assertEquals("nothing provides nowhere >= 7 needed by broken-1-1.x86_64", refuse("broken"));
         String message = refuse("brawl");
-        assertTrue(message.startsWith("fighter-1-1.x86_64 conflicts with shell < 9, which shell-5-1.x86_64 provides"), message);
+        assertEquals("package fighter-1-1.x86_64 conflicts with shell < 9 provided by shell-5-1.x86_64; package brawl-1-1.x86_64 requires fighter, but none "
+                + "of the providers can be installed; package brawl-1-1.x86_64 requires shell, but none of the providers can be installed", message);
         String absent = refuse("absent");
         assertTrue(absent.startsWith("no package is or provides \"absent\", which was requested"), absent);
         String two = refuse("libfoo-1.2-1", "libfoo-1.2~rc1");
-        assertTrue(two.contains("only one version") || two.contains("fits together"), two);
+        assertEquals("cannot install both libfoo-1.2-1.x86_64 and libfoo-1.2~rc1-1.x86_64", two);
     }
 
     @Test
@@ -120,44 +162,24 @@ class DnfTest {
 
     private static String ours(List<String> requests) {
         var names = new TreeSet<String>();
-        select(requests).forEach(each -> names.add(each.found().nevra().toString()));
+        try {
+            select(requests).forEach(each -> names.add(each.found().nevra().toString()));
+        } catch (BuildException _) {
+            return "none";
+        }
         return String.join(" ", names);
     }
 
     private static List<Selected> select(List<String> requests) {
+        return select(new SatResolver(false), requests);
+    }
+
+    private static List<Selected> select(Resolver resolver, List<String> requests) {
         try (var downloader = new Downloader(FetchOptions.DEFAULT)) {
             var repositories = new Repositories(downloader, ContentStore.open(directory.resolve("cache")), X86_64);
             var pool = new PackagePool(List.of(), List.of(repositories.open(TestRepo.unsigned(repository.toString(), directory))), X86_64);
             List<Goal> goals = requests.stream().map(request -> (Goal) new Goal.Named(request)).toList();
-            return new ClosureResolver().resolve(goals, pool);
+            return resolver.resolve(goals, pool);
         }
-    }
-
-    /** What dnf would install into an empty root for each request: its own library in one process, for the command takes a second each. */
-    private static Map<String, String> dnf(List<String> requests) {
-        String script = """
-                import sys, dnf
-                base = dnf.Base()
-                conf = base.conf
-                conf.installroot, conf.cachedir, conf.reposdir = sys.argv[1], sys.argv[2], []
-                conf.install_weak_deps, conf.best, conf.logdir = False, False, sys.argv[2]
-                conf.substitutions['arch'] = conf.substitutions['basearch'] = 'x86_64'
-                conf.substitutions['releasever'] = '1'
-                base.repos.add_new_repo('r', conf, baseurl=[sys.argv[3]], gpgcheck=False)
-                base.fill_sack(load_system_repo=False)
-                for request in sys.argv[4:]:
-                    base.reset(goal=True)
-                    for word in request.split(' '):
-                        base.install(word)
-                    base.resolve()
-                    print(request + '\\t' + ' '.join(sorted(str(p) for p in base.transaction.install_set)))
-                """;
-        var command = new ArrayList<>(List.of("/usr/bin/python3", "-c", script, directory.resolve("root").toString(), directory.resolve("dnf").toString(),
-                repository.toUri().toString()));
-        command.addAll(requests);
-        Map<String, String> chosen = new HashMap<>();
-        new String(Peer.run(command), StandardCharsets.UTF_8).lines().map(line -> line.split("\t", -1)).filter(parts -> parts.length == 2)
-                .forEach(parts -> chosen.put(parts[0], parts[1]));
-        return chosen;
     }
 }
