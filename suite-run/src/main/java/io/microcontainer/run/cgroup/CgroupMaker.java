@@ -3,6 +3,7 @@ package io.microcontainer.run.cgroup;
 import io.microcontainer.api.linux.Errno;
 import io.microcontainer.api.oci.runtime.resources.CpuResources;
 import io.microcontainer.run.RunException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -45,7 +46,11 @@ final class CgroupMaker {
     }
 
     private Cgroup v1() {
-        Map<String, Path> wanted = request.directories();
+        Map<String, Path> wanted = new TreeMap<>(request.directories());
+        if (request.rootless() && wanted.containsKey("") && !Files.isWritable(Delegation.gate(request))) {
+            // Beside v1 the unified hierarchy limits nothing, so its rule for moves need not stop a container.
+            wanted.remove("");
+        }
         Map<String, Path> usable = new TreeMap<>(wanted);
         boolean fresh = true;
         for (Path directory : new LinkedHashSet<>(wanted.values())) {
@@ -102,6 +107,9 @@ final class CgroupMaker {
         try {
             fresh = mkdirs(directory);
             V2Controllers.enable(root, directory);
+            if (request.rootless()) {
+                Delegation.check(request);
+            }
         } catch (CgroupException e) {
             if (request.rootless() && request.placeIsFree() && e.forbidden() && V2Settings.of(request.limits()).isEmpty()) {
                 undo();

@@ -111,6 +111,9 @@ public final class InitCompiler {
         }
         plan.tell(Topic.PROCESS.tag(), child.pid());
         if (newUser) {
+            if (hides()) {
+                sync.awaitChild("wait until init can be seen", failed);
+            }
             plan.await("write the id maps of the user namespace", Topic.ID_MAPS.tag(), child.pid(), child.value());
             sync.releaseChild("let init use the id maps", failed);
         }
@@ -188,24 +191,30 @@ public final class InitCompiler {
     }
 
     private void enterUserNamespace() {
-        boolean dumpable = !request.process().host().privileged();
-        if (dumpable) {
+        if (hides()) {
             setDumpable(1);
         }
         if (newUser) {
+            if (hides()) {
+                sync.reportFromChild("say that init can be seen");
+            }
             sync.awaitLauncher("wait for the id maps");
         }
         // Between the maps and the change of ids: files of the caller and of mapped owners can both be reached.
         rootfs.open();
         process.user().becomeRoot();
-        if (dumpable) {
+        if (hides()) {
             setDumpable(0);
         }
         // A change of ids ends this.
         signals.dieWithLauncher();
     }
 
-    /** The id maps of a process that is not dumpable can be written by the host's root only. */
+    /** Whether a process that is not dumpable is out of the caller's reach: only the host's root can write its id maps. */
+    private boolean hides() {
+        return !request.process().host().privileged();
+    }
+
     private void setDumpable(int how) {
         plan.call((how == 0 ? "hide from" : "show to") + " the caller's other processes", Syscall.PRCTL,
                 flags(PrctlOption.PR_SET_DUMPABLE), number(how));

@@ -65,6 +65,10 @@ final class Creation {
         store = new StateStore(context.root());
         privileged = context.session().invocation().uid() == 0;
         checkTerminal();
+        if (!privileged && config.linuxOrEmpty().namespace(NamespaceType.USER).isEmpty()) {
+            throw new RunException("linux.namespaces has no user namespace, and a user other than root can make a container "
+                    + "in one only: add {\"type\": \"user\"} with uidMappings and gidMappings");
+        }
     }
 
     private void checkTerminal() {
@@ -181,7 +185,7 @@ final class Creation {
 
     private void makeCgroup(CgroupRequest wanted) {
         cgroup = Cgroup.create(wanted);
-        container = container.withCgroups(cgroup.paths(), true);
+        container = container.withCgroups(cgroup.paths(), cgroup.exists());
         store.save(container);
         cgroup.limit(wanted.limits());
         if (privileged) {
@@ -214,7 +218,8 @@ final class Creation {
 
     /** @param cgroup called when the plan needs the cgroup */
     private WaitStatus execute(CompiledPlan plan, Runnable cgroup) {
-        ProcessDialogue dialogue = new ProcessDialogue(plan, config, config.process(), privileged, this::ready);
+        ProcessDialogue dialogue = new ProcessDialogue(plan, config, config.process(),
+                new IdMapWriter(config.linuxOrEmpty(), context.session().invocation()), this::ready);
         dialogue.whenSpawned(this::lookAt);
         dialogue.whenCgroupNeeded(cgroup);
         PlanResult result;

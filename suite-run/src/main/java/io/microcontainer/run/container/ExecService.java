@@ -55,9 +55,12 @@ public final class ExecService {
         RuntimeConfig config = Bundle.readSaved(store.configFile(container.id()));
         ContainerProcess process = ExecProcess.of(request, config);
         checkTerminal(request, process);
+        // Before it hides, or another user than root could not see where the launcher is.
+        Set<CloneFlag> namespaces = InitNamespaces.notShared(container.initPid(), context.session().invocation().pid());
         context.session().prepareSealed();
-        CompiledPlan plan = ExecCompiler.compile(planRequest(request, container, config, process), context.log()::warning);
-        ProcessDialogue dialogue = new ProcessDialogue(plan, config, process, true, pid -> ready(request, container, pid));
+        CompiledPlan plan = ExecCompiler.compile(planRequest(request, container, config, process, namespaces), context.log()::warning);
+        ProcessDialogue dialogue = new ProcessDialogue(plan, config, process,
+                new IdMapWriter(config.linuxOrEmpty(), context.session().invocation()), pid -> ready(request, container, pid));
         dialogue.expect(container);
         PlanResult result;
         try {
@@ -95,9 +98,8 @@ public final class ExecService {
     }
 
     private ExecPlanRequest planRequest(ExecRequest request, ContainerRecord container, RuntimeConfig config,
-            ContainerProcess process) {
+            ContainerProcess process, Set<CloneFlag> namespaces) {
         Invocation caller = context.session().invocation();
-        Set<CloneFlag> namespaces = InitNamespaces.notShared(container.initPid(), caller.pid());
         boolean user = namespaces.contains(CloneFlag.CLONE_NEWUSER);
         ProcessRequest made = new ProcessRequest(process, config.linuxOrEmpty(), state(container), Optional.ofNullable(config.linuxOrEmpty().seccomp())
                 .map(new SeccompCompiler(context.root().resolve("@seccomp"))::compile), 0, request.preserveFds(),

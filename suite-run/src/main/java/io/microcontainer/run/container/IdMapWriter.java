@@ -2,6 +2,7 @@ package io.microcontainer.run.container;
 
 import io.microcontainer.api.oci.runtime.IdMapping;
 import io.microcontainer.api.oci.runtime.LinuxConfig;
+import io.microcontainer.api.session.Invocation;
 import io.microcontainer.run.RunException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,20 +11,44 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** Writes the id maps of a process's new user namespace (user_namespaces(7)). */
+/**
+ * Writes the id maps of a process's new user namespace (user_namespaces(7)). Root maps what it likes. Others may map just
+ * themselves; the ranges that /etc/subuid and /etc/subgid give them are mapped by newuidmap(1) and newgidmap(1).
+ */
 final class IdMapWriter {
 
-    private IdMapWriter() {
+    private final LinuxConfig linux;
+    private final Invocation caller;
+
+    IdMapWriter(LinuxConfig linux, Invocation caller) {
+        this.linux = linux;
+        this.caller = caller;
     }
 
-    /** @param privileged whether the caller is root; others may map just themselves, and must give up setgroups(2) for it */
-    static void write(int pid, LinuxConfig linux, boolean privileged) {
+    /** Writes both maps of a process that waits for them. */
+    void write(int pid) {
+        write(pid, "uid_map", "linux.uidMappings", linux.uidMappings(), caller.uid(), "newuidmap");
+        write(pid, "gid_map", "linux.gidMappings", linux.gidMappings(), caller.gid(), "newgidmap");
+    }
+
+    private void write(int pid, String name, String field, List<IdMapping> mappings, int own, String program) {
         Path process = Path.of("/proc", Integer.toString(pid));
-        if (!privileged) {
-            write(process.resolve("setgroups"), "deny", "linux.gidMappings");
+        if (caller.uid() == 0) {
+            write(process.resolve(name), lines(mappings), field);
+        } else if (onlyOwn(mappings, own)) {
+            if (name.equals("gid_map")) {
+                // Or a group could be given up that something is forbidden to.
+                write(process.resolve("setgroups"), "deny", field);
+            }
+            write(process.resolve(name), lines(mappings), field);
+        } else {
+            new MapProgram(program, field, caller).run(pid, mappings);
         }
-        write(process.resolve("uid_map"), lines(linux.uidMappings()), "linux.uidMappings");
-        write(process.resolve("gid_map"), lines(linux.gidMappings()), "linux.gidMappings");
+    }
+
+    private static boolean onlyOwn(List<IdMapping> mappings, int own) {
+        return mappings.size() == 1 && mappings.getFirst().size() == 1
+                && mappings.getFirst().hostId() == Integer.toUnsignedLong(own);
     }
 
     private static String lines(List<IdMapping> mappings) {

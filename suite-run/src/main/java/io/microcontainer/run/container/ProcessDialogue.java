@@ -20,7 +20,7 @@ final class ProcessDialogue implements Dialogue {
     private final CompiledPlan plan;
     private final RuntimeConfig config;
     private final ContainerProcess process;
-    private final boolean privileged;
+    private final IdMapWriter maps;
     private final IntConsumer ready;
     private int pid;
     private byte[] passwd = {};
@@ -33,13 +33,14 @@ final class ProcessDialogue implements Dialogue {
 
     /**
      * @param process the process that is made
+     * @param maps    writes the id maps that a new user namespace needs
      * @param ready   called with the process id when all is ready and before the program starts
      */
-    ProcessDialogue(CompiledPlan plan, RuntimeConfig config, ContainerProcess process, boolean privileged, IntConsumer ready) {
+    ProcessDialogue(CompiledPlan plan, RuntimeConfig config, ContainerProcess process, IdMapWriter maps, IntConsumer ready) {
         this.plan = plan;
         this.config = config;
         this.process = process;
-        this.privileged = privileged;
+        this.maps = maps;
         this.ready = ready;
     }
 
@@ -91,7 +92,7 @@ final class ProcessDialogue implements Dialogue {
     public Answer asked(int tag, long value) {
         return switch (Topic.of(tag).orElseThrow()) {
             case ID_MAPS -> {
-                IdMapWriter.write((int) value, config.linuxOrEmpty(), privileged);
+                maps.write((int) value);
                 yield Answer.of(0);
             }
             case CGROUP -> {

@@ -29,7 +29,7 @@ final class Removal {
      */
     void afterFailure(ContainerRecord container, Cgroup cgroup, boolean poststop) {
         try {
-            if (cgroup != null) {
+            if (cgroup != null && cgroup.exists()) {
                 cgroup.kill(Processes::kill);
                 cgroup.remove();
             }

@@ -49,7 +49,8 @@ public final class StartService {
         Path result = store.directory(id).resolve("result.fifo");
         RuntimeConfig config = Bundle.readSaved(store.configFile(id));
         CompiledPlan plan = StartCompiler.start(id.text(), config, container.bundle(), go, result, container.initPid());
-        ProcessDialogue dialogue = new ProcessDialogue(plan, config, config.process(), true, _ -> {
+        ProcessDialogue dialogue = new ProcessDialogue(plan, config, config.process(),
+                new IdMapWriter(config.linuxOrEmpty(), context.session().invocation()), _ -> {
         });
         try {
             context.session().execute(plan.plan(), dialogue);

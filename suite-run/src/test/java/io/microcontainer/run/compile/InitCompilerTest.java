@@ -186,6 +186,16 @@ class InitCompilerTest {
     }
 
     @Test
+    void anotherUserThanRootWritesTheIdMapsWhenInitCanBeSeen() {
+        RuntimeConfig config = config("", ", {\"type\": \"user\"}], \"uidMappings\": [{\"containerID\": 0, \"hostID\": 1000, \"size\": 1}], \"gidMappings\": [{\"containerID\": 0, \"hostID\": 1000, \"size\": 1}]", "");
+        Plan plan = compile(config, Mode.CREATE, Optional.empty(), new HostFacts(40, false, false, false, true)).plan();
+        assertOrder(plan, "wait until init can be seen", "write the id maps", "show to the caller's other processes",
+                "say that init can be seen", "wait for the id maps", "become user 0 of the user namespace",
+                "hide from the caller's other processes");
+        assertAbsent(plan(config), "can be seen");
+    }
+
+    @Test
     void limitsAreSetBeforeTheUserChangesAndFewFilesLast() {
         Plan plan = plan(config(", \"user\": {\"uid\": 7, \"gid\": 8}, \"rlimits\": [{\"type\": \"RLIMIT_NOFILE\", \"soft\": 16, \"hard\": 4096}]", "]", ""));
         assertOrder(plan, "limit RLIMIT_NOFILE to 1024:4096", "become user 7", "look for the program",
