@@ -9,6 +9,7 @@ module io.microcontainer.build {
     requires com.github.luben.zstd_jni;
     requires redline;
     requires org.bouncycastle.pg;
+    requires org.bouncycastle.provider;
     requires org.ow2.sat4j.core;
     requires org.yaml.snakeyaml;
 
@@ -28,6 +29,7 @@ module io.microcontainer.build {
     exports io.microcontainer.build.resolve;
     exports io.microcontainer.build.rpm;
     exports io.microcontainer.build.select;
+    exports io.microcontainer.build.sign;
     exports io.microcontainer.build.smith;
     exports io.microcontainer.build.spec;
     exports io.microcontainer.build.tar;

@@ -80,6 +80,11 @@ public record RemoteImage(String scheme, Reference reference, Optional<Credentia
         return new RemoteImage(scheme, reference.withTag(tag), credential);
     }
 
+    /** This image by its digest. */
+    public RemoteImage withDigest(Digest digest) {
+        return new RemoteImage(scheme, reference.withDigest(digest), credential);
+    }
+
     /** The repository's URL without tag, digest, user and password. */
     public String withoutSelector() {
         return scheme + "://" + reference.name();

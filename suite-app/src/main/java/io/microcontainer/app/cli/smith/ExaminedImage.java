@@ -22,6 +22,10 @@ final class ExaminedImage {
     @Option(names = { "-k", "--insecure" }, description = "Do not check the certificate of a registry.")
     private boolean insecure;
 
+    boolean insecure() {
+        return insecure;
+    }
+
     /** Opens an image. */
     Examined open(Build smith, String image) {
         try {

@@ -26,6 +26,7 @@ public final class SmithCli {
         Map<String, Function<Build, Callable<Integer>>> commands = new LinkedHashMap<>();
         commands.put("upload", Upload::new);
         commands.put("download", Download::new);
+        commands.put("sign", Sign::new);
         commands.put("verify", Verify::new);
         commands.put("inspect", Inspect::new);
         commands.put("diff", Diff::new);

@@ -4,6 +4,7 @@ import io.microcontainer.api.digest.Digest;
 import io.microcontainer.app.cli.HelpOption;
 import io.microcontainer.build.archive.Location;
 import io.microcontainer.build.registry.RemoteImage;
+import io.microcontainer.build.sign.Signatures;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,6 +34,9 @@ final class Upload implements Callable<Integer> {
             description = "Another repository of the registry, from which it takes over layers that it has.")
     private String mount;
 
+    @Option(names = "--sign-key", paramLabel = "FILE", description = "Sign it too, with this private ECDSA key in PEM; see smith sign.")
+    private String signKey;
+
     Upload(Build smith) {
         this.smith = smith;
     }
@@ -44,6 +48,10 @@ final class Upload implements Callable<Integer> {
         Digest digest;
         try (var display = smith.transferDisplay()) {
             digest = smith.transfer(display, registry.insecure()).upload(from, to, docker, Optional.ofNullable(mount));
+        }
+        if (signKey != null) {
+            // What was uploaded, whoever moves the tag meanwhile.
+            new Signatures(smith.registryOptions(registry.insecure())).sign(to.withDigest(digest), smith.session().resolve(signKey));
         }
         smith.session().out().println(digest + "  " + to);
         return 0;

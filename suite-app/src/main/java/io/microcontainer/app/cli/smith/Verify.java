@@ -1,12 +1,16 @@
 package io.microcontainer.app.cli.smith;
 
+import io.microcontainer.api.digest.Digest;
 import io.microcontainer.app.cli.HelpOption;
 import io.microcontainer.build.examine.Finding;
 import io.microcontainer.build.examine.Property;
+import io.microcontainer.build.registry.RemoteImage;
+import io.microcontainer.build.sign.Signatures;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code smith verify}. */
@@ -25,13 +29,24 @@ final class Verify implements Callable<Integer> {
             description = "path[:tag] of an OCI archive, layout or Docker archive, or the URL of a registry (default: image.tar.gz).")
     private String image;
 
+    @Option(names = "--key", paramLabel = "FILE",
+            description = "The image, in a registry, must be signed by this key: public ECDSA in PEM, as cosign.pub.")
+    private String key;
+
     Verify(Build smith) {
         this.smith = smith;
     }
 
     @Override
     public Integer call() {
-        List<Finding> findings = opener.open(smith, image).prove();
+        String verified = image;
+        if (key != null) {
+            RemoteImage remote = RemoteImage.parse(image);
+            Digest digest = new Signatures(smith.registryOptions(opener.insecure())).verify(remote, smith.session().resolve(key));
+            smith.session().out().println("ok   signed by " + key + ": " + digest);
+            verified = image.replaceFirst("(:[^:/@]+)?(@sha256:[0-9a-f]+)?$", "") + "@" + digest;
+        }
+        List<Finding> findings = opener.open(smith, verified).prove();
         for (Property property : Property.values()) {
             List<Finding> broken = findings.stream().filter(each -> each.property() == property).toList();
             smith.session().out().println((broken.isEmpty() ? "ok   " : "FAIL ") + property.words());

@@ -1,0 +1,123 @@
+package io.microcontainer.build.sign;
+
+import io.microcontainer.api.digest.Digest;
+import io.microcontainer.api.json.JsonDocument;
+import io.microcontainer.api.json.JsonText;
+import io.microcontainer.api.oci.image.Descriptor;
+import io.microcontainer.api.oci.image.ImageConfig;
+import io.microcontainer.api.oci.image.Manifest;
+import io.microcontainer.api.oci.image.MediaType;
+import io.microcontainer.api.oci.image.Platform;
+import io.microcontainer.api.oci.image.RootFs;
+import io.microcontainer.build.BuildException;
+import io.microcontainer.build.registry.BlobDownload;
+import io.microcontainer.build.registry.BlobUpload;
+import io.microcontainer.build.registry.Manifests;
+import io.microcontainer.build.registry.RegistryClient;
+import io.microcontainer.build.registry.RegistryOptions;
+import io.microcontainer.build.registry.RemoteImage;
+import io.microcontainer.build.registry.TransferListener;
+import io.microcontainer.build.tree.Content;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+
+/**
+ * Signs images in a registry and checks their signatures, as {@code cosign sign --key} and {@code cosign verify --key} do without a
+ * transparency log: a manifest under the tag {@code sha256-DIGEST.sig} has a layer for each signature.
+ */
+public final class Signatures {
+
+    private static final int MAX_PAYLOAD = 1 << 20;
+
+    private final RegistryOptions options;
+
+    public Signatures(RegistryOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Signs an image, besides whoever has signed it before.
+     *
+     * @param key PEM file of a private ECDSA key
+     * @return digest of what was signed
+     */
+    public Digest sign(RemoteImage image, Path key) {
+        ECPrivateKeyParameters secret = PemKey.privateKey(key);
+        try (var client = new RegistryClient(image, options)) {
+            var manifests = new Manifests(client);
+            Digest digest = manifests.get(image.selector()).descriptor().digest();
+            byte[] payload = JsonText.compact(new SimpleSigning(image.reference().name(), digest));
+            String signature = Base64.getEncoder().encodeToString(Ecdsa.sign(secret, payload));
+            Descriptor layer = Descriptor.of(SimpleSigning.TYPE, payload).withAnnotations(Map.of(SimpleSigning.SIGNATURE, signature));
+            List<Descriptor> layers = new ArrayList<>(signed(manifests, digest).map(Manifest::layers).orElse(List.of()));
+            if (layers.stream().noneMatch(each -> each.annotations().equals(layer.annotations()))) {
+                layers.add(layer);
+            }
+            // As cosign has it: an image configuration whose layers are the payloads.
+            var config = new ImageConfig(null, null, new Platform("", "", null, List.of(), null, Map.of()), null,
+                    RootFs.of(layers.stream().map(Descriptor::digest).toList()), List.of(), Map.of());
+            byte[] configBytes = JsonText.compact(config);
+            byte[] manifest = JsonText.compact(Manifest.of(Descriptor.of(MediaType.OCI_CONFIG, configBytes), layers, Map.of()));
+            var upload = new BlobUpload(client, TransferListener.SILENT);
+            for (byte[] each : List.of(payload, configBytes)) {
+                upload.upload(Digest.sha256(each), Content.of(each), Optional.empty());
+            }
+            manifests.put(tag(digest), Descriptor.of(MediaType.OCI_MANIFEST, manifest), manifest);
+            return digest;
+        }
+    }
+
+    /**
+     * Checks that an image is signed by a key.
+     *
+     * @param key PEM file of the public key
+     * @return digest of the manifest or index that is signed
+     * @throws BuildException if it is not, or by others only
+     */
+    public Digest verify(RemoteImage image, Path key) {
+        ECPublicKeyParameters known = PemKey.publicKey(key);
+        try (var client = new RegistryClient(image, options)) {
+            var manifests = new Manifests(client);
+            Digest digest = manifests.get(image.selector()).descriptor().digest();
+            Manifest signatures = signed(manifests, digest).orElseThrow(() -> new BuildException(image + " (" + digest + ") is not signed: the registry "
+                    + "has no " + tag(digest) + "; sign it with `smith sign`"));
+            for (Descriptor layer : signatures.layers()) {
+                if (layer.mediaType().equals(SimpleSigning.TYPE) && layer.size() <= MAX_PAYLOAD && isBy(known, layer, digest, client)) {
+                    return digest;
+                }
+            }
+            throw new BuildException(image + " (" + digest + ") is signed, but not by the key of " + key);
+        }
+    }
+
+    private static boolean isBy(ECPublicKeyParameters key, Descriptor layer, Digest digest, RegistryClient client) {
+        byte[] payload;
+        byte[] signature;
+        try (InputStream in = new BlobDownload(client, TransferListener.SILENT).open(layer)) {
+            payload = in.readAllBytes();
+            signature = Base64.getDecoder().decode(layer.annotations().getOrDefault(SimpleSigning.SIGNATURE, ""));
+        } catch (IOException e) {
+            throw new BuildException("cannot read a signature: " + e.getMessage(), e);
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+        // Nothing of the payload is believed before its signature is right.
+        return Ecdsa.verify(key, payload, signature) && SimpleSigning.read(payload).digest().equals(digest);
+    }
+
+    private static Optional<Manifest> signed(Manifests manifests, Digest digest) {
+        return manifests.find(tag(digest)).map(each -> JsonDocument.parse(each.bytes(), "signatures of " + digest).object(Manifest::read));
+    }
+
+    private static String tag(Digest digest) {
+        return digest.algorithm() + "-" + digest.encoded() + ".sig";
+    }
+}
