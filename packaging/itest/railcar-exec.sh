@@ -69,6 +69,23 @@ if [[ -d $(dirname "$(find /sys/fs/cgroup -type d -path '*pids*/x1' | head -n 1)
 fi
 rmdir /sys/fs/cgroup/pids/x1-other 2> /dev/null || true
 
+# A container with containers of its own on v2: its first process lives below, its cgroup holds controllers and so no process.
+unified=/sys/fs/cgroup/unified
+[[ -e $unified/cgroup.controllers ]] || unified=/sys/fs/cgroup
+own=$unified$(sed -n 's/^0:://p' "/proc/$pid/cgroup" 2> /dev/null)
+if [[ $own != "$unified" ]] && grep -qw hugetlb $unified/cgroup.controllers 2> /dev/null; then
+  before=$(< $unified/cgroup.subtree_control)
+  echo +hugetlb > $unified/cgroup.subtree_control
+  mkdir "$own/init"
+  for each in $(< "$own/cgroup.procs"); do echo "$each" > "$own/init/cgroup.procs"; done
+  echo +hugetlb > "$own/cgroup.subtree_control"
+  same 'a process joins the first one where the cgroup itself takes none' "${own#"$unified"}/init" "$(x x1 sed -n 's/^0:://p' /proc/self/cgroup)"
+  echo -hugetlb > "$own/cgroup.subtree_control"
+  [[ $before = *hugetlb* ]] || echo -hugetlb > $unified/cgroup.subtree_control || true
+else
+  echo 'skip a cgroup that takes no processes: no controller hugetlb on v2 here'
+fi
+
 # the CPUs of an executed process
 affinity() {
   jq -n --argjson affinity "$1" '{args:["sh","-c","grep Cpus_allowed_list /proc/self/status"],cwd:"/",user:{uid:0,gid:0},env:["PATH=/bin"],execCPUAffinity:$affinity}' > affinity.json

@@ -6,7 +6,9 @@ for tool in railcar crashcart smith; do
   [[ $by_name = *"$tool"* ]]
   [[ $(microcontainer "$tool" --version) = "$by_name" ]]
   "$tool" --help | grep -q "$tool"
+  "$tool" help | grep -q "$tool"
 done
+railcar help exec | grep -q -- --ignore-paused
 status=0
 microcontainer nothing > out 2>&1 || status=$?
 [[ $status = 2 ]]

@@ -22,6 +22,9 @@ public final class ToolCommandLine<R extends ToolRoot> {
     /** The parser that knows all commands: for help, and for words that name none. */
     private static final String ALL = "";
 
+    /** {@code help COMMAND} is as good as {@code COMMAND --help}. */
+    private static final String HELP = "help";
+
     /** How many parsers of one command are kept: after many callers at once the rest is given back. */
     private static final int KEPT = 8;
 
@@ -56,6 +59,9 @@ public final class ToolCommandLine<R extends ToolRoot> {
      * @return exit status: the command's own; 2 for words that make no sense; for a failure what it says
      */
     public int run(Session session, List<String> words) {
+        if (!words.isEmpty() && words.getFirst().equals(HELP)) {
+            return run(session, words.size() == 1 ? List.of("--help") : List.of(words.get(1), "--help"));
+        }
         String name = firstCommand(words);
         Queue<Parser> parsers = idle.computeIfAbsent(name, n -> new ArrayBlockingQueue<>(KEPT));
         Parser parser = parsers.poll();

@@ -29,7 +29,7 @@ public record CgroupHierarchy(Path mountPoint, String root, Set<String> controll
      *
      * @param path the cgroup's path from the root of the hierarchy, as /proc/PID/cgroup writes it
      */
-    Path directory(String path) {
+    public Path directory(String path) {
         if (root.equals("/")) {
             return mountPoint.resolve(path.substring(1));
         }

@@ -1,6 +1,10 @@
 package io.microcontainer.run.container;
 
 import io.microcontainer.run.cgroup.Cgroup;
+import io.microcontainer.run.cgroup.CgroupMembership;
+import io.microcontainer.run.cgroup.CgroupMounts;
+import io.microcontainer.run.cgroup.InternalProcesses;
+import io.microcontainer.run.state.ContainerRecord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,5 +22,18 @@ record CgroupEntry(Optional<Path> directory, List<Path> joinFiles) {
         Optional<Path> unified = Optional.ofNullable(cgroup.paths().get(""));
         return new CgroupEntry(unified, cgroup.joinFiles().stream()
                 .filter(file -> unified.filter(file::startsWith).isEmpty()).toList());
+    }
+
+    /**
+     * For a further process. A container that runs containers of its own may have moved its first process into a cgroup
+     * below and handed controllers down; no process can enter its cgroup then, so the new one goes to the first.
+     */
+    static CgroupEntry beside(ContainerRecord container) {
+        CgroupEntry entry = of(Cgroup.of(container.cgroups()));
+        if (entry.directory().filter(InternalProcesses::forbidden).isEmpty()) {
+            return entry;
+        }
+        String path = CgroupMembership.of(container.initPid()).paths().get("");
+        return new CgroupEntry(CgroupMounts.read().unified().map(unified -> unified.directory(path)), entry.joinFiles());
     }
 }

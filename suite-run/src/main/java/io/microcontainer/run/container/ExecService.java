@@ -9,7 +9,6 @@ import io.microcontainer.api.oci.runtime.RuntimeConfig;
 import io.microcontainer.api.session.Invocation;
 import io.microcontainer.api.session.PlanResult;
 import io.microcontainer.run.RunException;
-import io.microcontainer.run.cgroup.Cgroup;
 import io.microcontainer.run.compile.CompiledPlan;
 import io.microcontainer.run.compile.ExecCompiler;
 import io.microcontainer.run.compile.ExecPlanRequest;
@@ -104,7 +103,7 @@ public final class ExecService {
         ProcessRequest made = new ProcessRequest(process, config.linuxOrEmpty(), state(container), Optional.ofNullable(config.linuxOrEmpty().seccomp())
                 .map(new SeccompCompiler(context.root().resolve("@seccomp"))::compile), 0, request.preserveFds(),
                 user, Optional.empty(), HostFactsReader.read(context.host(), process, caller.uid()));
-        CgroupEntry entry = CgroupEntry.of(Cgroup.of(container.cgroups()));
+        CgroupEntry entry = CgroupEntry.beside(container);
         return new ExecPlanRequest(container.id().text(), container.initPid(), namespaces,
                 entry.directory(), entry.joinFiles(), made, !request.detach(),
                 request.pidFile().isPresent() || !request.cgroups().isEmpty(), request.consoleSocket(),
