@@ -49,6 +49,13 @@ public sealed interface Cgroup permits CgroupV1, CgroupV2, NoCgroup {
     void limit(Resources limits);
 
     /**
+     * Refuses limits of memory below what is used, if they ask for that ({@code checkBeforeUpdate}) and the kernel does not do
+     * so anyway, as it does on v1. {@link #limit} begins with it.
+     */
+    default void refuseBelowUsage(Resources limits) {
+    }
+
+    /**
      * Restricts devices to what the rules and every container's defaults allow. To be left out where the kernel does not
      * let this user do it: rootless, or in a user namespace.
      *

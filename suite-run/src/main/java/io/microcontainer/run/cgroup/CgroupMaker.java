@@ -72,7 +72,7 @@ final class CgroupMaker {
             inheritCpuset(cpuset);
         }
         CgroupV1 cgroup = new CgroupV1(usable);
-        if (!fresh) {
+        if (!fresh && !request.inScope()) {
             refuseUsed(cgroup);
         }
         return cgroup;
@@ -123,7 +123,7 @@ final class CgroupMaker {
             V2Controllers.allowThreaded(directory);
         }
         CgroupV2 cgroup = new CgroupV2(directory);
-        if (!fresh) {
+        if (!fresh && !request.inScope()) {
             refuseUsed(cgroup);
         }
         return cgroup;

@@ -13,9 +13,10 @@ import java.util.Map;
  * @param id          the container's id, which names the cgroup where cgroupsPath does not
  * @param rootless    whether a cgroup that this user may not make is done without, if the config asks for neither path nor limit
  * @param limits      {@code linux.resources}; nothing of it is set yet, but it decides what is needed
+ * @param inScope     whether systemd has made the place around the container's first process
  */
 public record CgroupRequest(CgroupMounts mounts, CgroupMembership caller, String cgroupsPath, String id,
-        boolean rootless, Resources limits) {
+        boolean rootless, Resources limits, boolean inScope) {
 
     /** Whether the place was the runtime's own choice. */
     boolean placeIsFree() {

@@ -26,7 +26,7 @@ public record CgroupV2(Path directory) implements Cgroup {
 
     @Override
     public void limit(Resources limits) {
-        refuseBelowUsage(limits.memory());
+        refuseBelowUsage(limits);
         List<Setting> settings = V2Settings.of(limits);
         if (!settings.isEmpty()) {
             Set<String> controllers = Set.of(CgroupFile.read(directory.resolve("cgroup.controllers")).split(" "));
@@ -41,7 +41,9 @@ public record CgroupV2(Path directory) implements Cgroup {
     }
 
     /** checkBeforeUpdate: v2 would take a limit below the usage and let the OOM killer loose. */
-    private void refuseBelowUsage(MemoryResources memory) {
+    @Override
+    public void refuseBelowUsage(Resources limits) {
+        MemoryResources memory = limits.memory();
         if (memory == null || !Boolean.TRUE.equals(memory.checkBeforeUpdate())) {
             return;
         }

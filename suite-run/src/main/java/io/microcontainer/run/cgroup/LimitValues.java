@@ -5,7 +5,7 @@ import io.microcontainer.api.oci.runtime.resources.Resources;
 import io.microcontainer.run.RunException;
 
 /** Values of limits in the kernel's words, and from the scales of cgroup v1, which the runtime-spec keeps, to those of v2. */
-final class LimitValues {
+public final class LimitValues {
 
     private static final long MAX_SHARES = 1 << 18;
     private static final long MAX_WEIGHT = 10000;
@@ -21,7 +21,7 @@ final class LimitValues {
     }
 
     /** pids.max: negative is no limit; 0 becomes 1 as with systemd, which knows no 0. */
-    static String pids(long limit) {
+    public static String pids(long limit) {
         return limit < 0 ? "max" : Long.toString(Math.max(limit, 1));
     }
 
@@ -55,7 +55,7 @@ final class LimitValues {
      *
      * @param shares 2 to 262144; beyond is clamped
      */
-    static long cpuWeight(long shares) {
+    public static long cpuWeight(long shares) {
         if (shares <= 2) {
             return 1;
         }
@@ -81,7 +81,7 @@ final class LimitValues {
      *
      * @return null if nothing is to be written
      */
-    static String swap(Long memorySwap, Long memoryLimit) {
+    public static String swap(Long memorySwap, Long memoryLimit) {
         long swap = memorySwap == null ? 0 : memorySwap;
         long limit = memoryLimit == null ? 0 : memoryLimit;
         if (swap == 0) {

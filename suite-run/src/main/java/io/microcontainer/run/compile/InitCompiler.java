@@ -156,6 +156,9 @@ public final class InitCompiler {
         signals.reset();
         process.label().openProc();
         if (anyUser) {
+            if (request.cgroup().late()) {
+                sync.awaitLauncher("wait for the cgroup");
+            }
             enterUserNamespace();
             cgroup.joinOpened();
         } else {

@@ -10,7 +10,7 @@ public enum Topic {
     REFUSED,
     /** Asked with a process id: write the id maps of its user namespace. */
     ID_MAPS,
-    /** Asked: make sure that the container's cgroup is there. */
+    /** Asked with a process id: make sure that the container's cgroup is there, and the process in it if it cannot enter by itself. */
     CGROUP,
     /** Told with data: the beginning of the container's /etc/passwd. */
     PASSWD,

@@ -18,6 +18,9 @@ import java.util.Optional;
  */
 record CgroupEntry(Optional<Path> directory, List<Path> joinFiles) {
 
+    /** Somebody else puts the process there. */
+    static final CgroupEntry NONE = new CgroupEntry(Optional.empty(), List.of());
+
     static CgroupEntry of(Cgroup cgroup) {
         Optional<Path> unified = Optional.ofNullable(cgroup.paths().get(""));
         return new CgroupEntry(unified, cgroup.joinFiles().stream()

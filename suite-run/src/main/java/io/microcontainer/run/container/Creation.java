@@ -13,6 +13,7 @@ import io.microcontainer.run.cgroup.Cgroup;
 import io.microcontainer.run.cgroup.CgroupMembership;
 import io.microcontainer.run.cgroup.CgroupMounts;
 import io.microcontainer.run.cgroup.CgroupRequest;
+import io.microcontainer.run.cgroup.CgroupV2;
 import io.microcontainer.run.compile.CompiledPlan;
 import io.microcontainer.run.compile.InitCompiler;
 import io.microcontainer.run.compile.InitRequest.Mode;
@@ -27,6 +28,7 @@ import io.microcontainer.run.state.ContainerId;
 import io.microcontainer.run.state.ContainerLock;
 import io.microcontainer.run.state.ContainerRecord;
 import io.microcontainer.run.state.StateStore;
+import io.microcontainer.run.systemd.ScopeName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
+import java.util.function.IntConsumer;
 
 /** Makes one container, for create and for run. What it made is taken away again if it fails. */
 final class Creation {
@@ -46,6 +49,7 @@ final class Creation {
     private final RuntimeConfig config;
     private final StateStore store;
     private final boolean privileged;
+    private final Optional<Scope> scope;
     private Cgroup cgroup;
     private ContainerRecord container;
     private ContainerLock lock;
@@ -56,14 +60,12 @@ final class Creation {
         this.request = request;
         this.mode = mode;
         id = new ContainerId(request.id());
-        if (context.systemdCgroup()) {
-            throw new RunException("--systemd-cgroup: railcar makes cgroups itself and cannot have systemd make them yet; "
-                    + "leave the option out, or set the engine's cgroup driver to cgroupfs");
-        }
         bundle = Bundle.read(request.bundle(), context.log());
         config = bundle.config();
         store = new StateStore(context.root());
         privileged = context.session().invocation().uid() == 0;
+        scope = context.systemdCgroup() ? Optional.of(new Scope(context.session().invocation(),
+                ScopeName.of(config.linuxOrEmpty().cgroupsPath(), id.text(), !privileged))) : Optional.empty();
         checkTerminal();
         if (!privileged && config.linuxOrEmpty().namespace(NamespaceType.USER).isEmpty()) {
             throw new RunException("linux.namespaces has no user namespace, and a user other than root can make a container "
@@ -97,7 +99,8 @@ final class Creation {
         try {
             CgroupMounts mounts = context.host().cgroupMounts();
             CgroupRequest wanted = cgroupRequest(mounts);
-            WaitStatus status = privileged ? besideCgroup(mounts, wanted) : inCgroup(mounts, wanted);
+            WaitStatus status = scope.isPresent() ? inScope(mounts, wanted)
+                    : privileged ? besideCgroup(mounts, wanted) : inCgroup(mounts, wanted);
             done = true;
             return status;
         } finally {
@@ -112,7 +115,7 @@ final class Creation {
     CompiledPlan compileOnly() {
         CgroupMounts mounts = context.host().cgroupMounts();
         cgroup = Cgroup.of(cgroupRequest(mounts).directories());
-        return compile(mounts, cgroup, isLate(cgroup));
+        return compile(mounts, cgroup, scope.isPresent() || isLate(cgroup));
     }
 
     private Optional<SeccompFilter> filter() {
@@ -123,14 +126,15 @@ final class Creation {
     private CgroupRequest cgroupRequest(CgroupMounts mounts) {
         Resources limits = config.linuxOrEmpty().resources();
         return new CgroupRequest(mounts, CgroupMembership.of(context.session().invocation().pid()),
-                config.linuxOrEmpty().cgroupsPath(), id.text(), !privileged, limits == null ? Resources.NONE : limits);
+                scope.map(Scope::path).orElse(config.linuxOrEmpty().cgroupsPath()), id.text(), !privileged,
+                limits == null ? Resources.NONE : limits, scope.isPresent());
     }
 
     /** A caller without rights may have to go without a cgroup, which the plan must know. */
     private WaitStatus inCgroup(CgroupMounts mounts, CgroupRequest wanted) {
         store.saveConfig(id, bundle.text());
         makeCgroup(wanted);
-        return execute(compile(mounts, cgroup, false), () -> {
+        return execute(compile(mounts, cgroup, false), _ -> {
         });
     }
 
@@ -149,7 +153,7 @@ final class Creation {
             if (!late) {
                 finish(making);
             }
-            return execute(plan, () -> finish(making));
+            return execute(plan, _ -> finish(making));
         } finally {
             // What is half made cannot be taken back; why it failed is told already.
             settle(making);
@@ -193,6 +197,31 @@ final class Creation {
         }
     }
 
+    /** systemd makes a scope around a process that is there. */
+    private WaitStatus inScope(CgroupMounts mounts, CgroupRequest wanted) {
+        store.saveConfig(id, bundle.text());
+        return execute(compile(mounts, Cgroup.of(wanted.directories()), true), pid -> enterScope(wanted, pid));
+    }
+
+    private void enterScope(CgroupRequest wanted, int pid) {
+        Cgroup expected = Cgroup.of(wanted.directories());
+        ContainerRecord before = container;
+        scope.orElseThrow().refuseUsed(expected);
+        save(container.withCgroups(expected.paths(), true).withSystemdUnit(scope.get().name().unit()));
+        try {
+            scope.get().start(pid, config.annotations(), wanted);
+        } catch (RunException e) {
+            // What is there by that name is another's.
+            save(before);
+            throw e;
+        }
+        cgroup = expected;
+        makeCgroup(wanted);
+        if (!(cgroup instanceof CgroupV2)) {
+            cgroup.add(pid);
+        }
+    }
+
     private CompiledPlan compile(CgroupMounts mounts, Cgroup place, boolean late) {
         Invocation caller = context.session().invocation();
         boolean ownCgroupNamespace = config.linuxOrEmpty().namespace(NamespaceType.CGROUP).isPresent();
@@ -200,7 +229,7 @@ final class Creation {
         ProcessRequest process = new ProcessRequest(config.process(), config.linuxOrEmpty(), state(), filter(),
                 SocketActivation.descriptors(caller), request.preserveFds(), user, ImageHome.find(config, bundle.rootfs()),
                 HostFactsReader.read(context.host(), config.process(), caller.uid()));
-        CgroupEntry entry = CgroupEntry.of(place);
+        CgroupEntry entry = scope.isPresent() ? CgroupEntry.NONE : CgroupEntry.of(place);
         InitRequest.Place entrance = new InitRequest.Place(entry.directory(), entry.joinFiles(), late,
                 CgroupView.of(mounts, place, ownCgroupNamespace));
         return InitCompiler.compile(new InitRequest(id.text(), config, bundle.directory(), mode, store.execFifo(id),
@@ -216,8 +245,8 @@ final class Creation {
                 bundle.directory().toString(), config.annotations(), Map.of());
     }
 
-    /** @param cgroup called when the plan needs the cgroup */
-    private WaitStatus execute(CompiledPlan plan, Runnable cgroup) {
+    /** @param cgroup called with the process id when the plan needs the cgroup */
+    private WaitStatus execute(CompiledPlan plan, IntConsumer cgroup) {
         ProcessDialogue dialogue = new ProcessDialogue(plan, config, config.process(),
                 new IdMapWriter(config.linuxOrEmpty(), context.session().invocation()), this::ready);
         dialogue.whenSpawned(this::lookAt);

@@ -103,10 +103,10 @@ public final class ExecService {
         ProcessRequest made = new ProcessRequest(process, config.linuxOrEmpty(), state(container), Optional.ofNullable(config.linuxOrEmpty().seccomp())
                 .map(new SeccompCompiler(context.root().resolve("@seccomp"))::compile), 0, request.preserveFds(),
                 user, Optional.empty(), HostFactsReader.read(context.host(), process, caller.uid()));
-        CgroupEntry entry = CgroupEntry.beside(container);
+        CgroupEntry entry = attached(container) ? CgroupEntry.NONE : CgroupEntry.beside(container);
         return new ExecPlanRequest(container.id().text(), container.initPid(), namespaces,
                 entry.directory(), entry.joinFiles(), made, !request.detach(),
-                request.pidFile().isPresent() || !request.cgroups().isEmpty(), request.consoleSocket(),
+                attached(container) || request.pidFile().isPresent() || !request.cgroups().isEmpty(), request.consoleSocket(),
                 request.pidfdSocket());
     }
 
@@ -115,7 +115,15 @@ public final class ExecService {
                 container.bundle().toString(), container.annotations(), Map.of());
     }
 
-    private static void ready(ExecRequest request, ContainerRecord container, int pid) {
+    /** Whether a user's systemd must move the process: the way there leads through cgroups that are not the user's. */
+    private boolean attached(ContainerRecord container) {
+        return container.systemdUnit() != null && context.session().invocation().uid() != 0;
+    }
+
+    private void ready(ExecRequest request, ContainerRecord container, int pid) {
+        if (attached(container)) {
+            Scope.attach(context.session().invocation(), container, pid);
+        }
         request.cgroups().forEach(text -> SubCgroupOption.parse(text).join(container, pid));
         request.pidFile().ifPresent(file -> PidFile.write(file, pid));
     }

@@ -28,7 +28,7 @@ final class ProcessDialogue implements Dialogue {
     private ContainerRecord expected;
     private IntConsumer spawned = _ -> {
     };
-    private Runnable cgroup = () -> {
+    private IntConsumer cgroup = _ -> {
     };
 
     /**
@@ -54,8 +54,8 @@ final class ProcessDialogue implements Dialogue {
         spawned = action;
     }
 
-    /** Called when the plan cannot go on without the cgroup. */
-    void whenCgroupNeeded(Runnable action) {
+    /** Called with the process id when the plan cannot go on without the cgroup. */
+    void whenCgroupNeeded(IntConsumer action) {
         cgroup = action;
     }
 
@@ -97,7 +97,7 @@ final class ProcessDialogue implements Dialogue {
             }
             case CGROUP -> {
                 pid = (int) value;
-                cgroup.run();
+                cgroup.accept(pid);
                 yield Answer.of(0);
             }
             case HOME -> home();

@@ -30,8 +30,7 @@ final class Removal {
     void afterFailure(ContainerRecord container, Cgroup cgroup, boolean poststop) {
         try {
             if (cgroup != null && cgroup.exists()) {
-                cgroup.kill(Processes::kill);
-                cgroup.remove();
+                remove(container, cgroup);
             }
             if (poststop) {
                 runHooks(container);
@@ -45,12 +44,16 @@ final class Removal {
     /** The container's init has ended. */
     void afterEnd(ContainerRecord container) {
         if (container.ownsCgroup()) {
-            Cgroup cgroup = Cgroup.of(container.cgroups());
-            cgroup.kill(Processes::kill);
-            cgroup.remove();
+            remove(container, Cgroup.of(container.cgroups()));
         }
         runHooks(container);
         store.delete(container.id());
+    }
+
+    private void remove(ContainerRecord container, Cgroup cgroup) {
+        cgroup.kill(Processes::kill);
+        Scope.end(context.session().invocation(), container);
+        cgroup.remove();
     }
 
     /** The poststop hooks; whatever goes wrong with them, the container goes (runtime-spec runtime.md, Lifecycle). */

@@ -62,22 +62,30 @@ public final class UpdateService {
             Resources before = config.linuxOrEmpty().resources() == null ? Resources.NONE : config.linuxOrEmpty().resources();
             ResourceUpdate update = ResourceUpdate.of(before, request.change());
             warnOfKernelMemory(request.change());
-            write(Cgroup.of(container.cgroups()), before, update);
+            write(container, before, update);
             store.saveConfig(id, JsonText.compact(config.withLinux(config.linuxOrEmpty().withResources(update.kept()))));
         }
     }
 
-    private void write(Cgroup cgroup, Resources before, ResourceUpdate update) {
+    private void write(ContainerRecord container, Resources before, ResourceUpdate update) {
         try {
-            cgroup.limit(update.written());
+            limit(container, update.written());
         } catch (RunException e) {
             try {
-                cgroup.limit(ResourceUpdate.of(update.kept(), before).written());
+                limit(container, ResourceUpdate.of(update.kept(), before).written());
             } catch (RunException again) {
                 context.log().warning("set the former limits again: " + again.getMessage());
             }
             throw e;
         }
+    }
+
+    /** systemd first: what it knows otherwise it would set back at its next look. */
+    private void limit(ContainerRecord container, Resources limits) {
+        Cgroup cgroup = Cgroup.of(container.cgroups());
+        cgroup.refuseBelowUsage(limits);
+        Scope.limit(context.session().invocation(), container, cgroup, limits);
+        cgroup.limit(limits);
     }
 
     private void warnOfKernelMemory(Resources change) {

@@ -52,6 +52,12 @@ public record ContainerRecord(ContainerId id, String ociVersion, Path bundle, Pa
                 paths, owns, systemdUnit, rootless, terminal, namespaces, descriptors);
     }
 
+    /** The same in a scope of systemd: to be saved before the scope is made, for the same reason. */
+    public ContainerRecord withSystemdUnit(String unit) {
+        return new ContainerRecord(id, ociVersion, bundle, rootfs, initPid, initStartTime, created, ownerUid, annotations,
+                cgroups, ownsCgroup, unit, rootless, terminal, namespaces, descriptors);
+    }
+
     /** The same with its first process. */
     public ContainerRecord withInit(int pid, long startTime, Map<String, Path> namespaceFiles,
             List<String> descriptorTargets) {

@@ -56,7 +56,7 @@ class CgroupV1Test {
     }
 
     private CgroupRequest request(String path, Resources limits) {
-        return new CgroupRequest(mounts, CgroupMembership.of((int) ProcessHandle.current().pid()), path, id, false, limits);
+        return new CgroupRequest(mounts, CgroupMembership.of((int) ProcessHandle.current().pid()), path, id, false, limits, false);
     }
 
     private Cgroup create(String path, Resources limits) {
