@@ -38,6 +38,8 @@ test   openssl          openssl            openssl
 test   setcap           libcap2-bin        libcap
 test   script                  bsdutils           util-linux
 test   unshare                 util-linux         util-linux-core
+test   /usr/lib/systemd/systemd  systemd          systemd
+test   dbus-daemon             dbus               dbus-daemon
 test   shellcheck              shellcheck         ShellCheck
 '
 case $job in

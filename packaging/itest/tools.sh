@@ -8,6 +8,8 @@ for tool in railcar crashcart smith; do
   "$tool" --help | grep -q "$tool"
   "$tool" help | grep -q "$tool"
 done
+# A directory may be called like a command.
+railcar --root state list -q
 railcar help exec | grep -q -- --ignore-paused
 status=0
 microcontainer nothing > out 2>&1 || status=$?

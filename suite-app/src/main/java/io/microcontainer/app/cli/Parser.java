@@ -26,7 +26,8 @@ final class Parser {
     }
 
     private static CommandLine line(Callable<Integer> command) {
-        return new CommandLine(command).setStopAtPositional(command instanceof TakesProgram);
+        return new CommandLine(command).setStopAtPositional(command instanceof TakesProgram)
+                .setAllowSubcommandsAsOptionParameters(true);
     }
 
     void add(String name, Callable<Integer> command) {

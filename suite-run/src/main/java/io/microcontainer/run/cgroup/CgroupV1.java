@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -140,13 +141,22 @@ public record CgroupV1(Map<String, Path> paths) implements Cgroup {
     public void kill(Signaller signaller) {
         Path freezer = paths.get("freezer");
         try {
-            if (freezer != null && CgroupFile.exists(freezer)) {
-                V1Freezer.freeze(freezer);
-            }
+            ifPresent(freezer, V1Freezer::freeze);
             processes().forEach(pid -> signaller.signal(pid, Signals.KILL));
         } finally {
-            if (freezer != null && CgroupFile.exists(freezer)) {
-                V1Freezer.thaw(freezer);
+            ifPresent(freezer, V1Freezer::thaw);
+        }
+    }
+
+    /** Another command may take the cgroup away at any moment. */
+    private static void ifPresent(Path freezer, Consumer<Path> action) {
+        if (freezer != null && CgroupFile.exists(freezer)) {
+            try {
+                action.accept(freezer);
+            } catch (CgroupException e) {
+                if (!e.absent()) {
+                    throw e;
+                }
             }
         }
     }

@@ -3,6 +3,7 @@ package io.microcontainer.run.container;
 import io.microcontainer.api.oci.runtime.resources.DeviceRule;
 import io.microcontainer.api.oci.runtime.resources.Resources;
 import io.microcontainer.api.session.Invocation;
+import io.microcontainer.run.RunException;
 import io.microcontainer.run.cgroup.Cgroup;
 import io.microcontainer.run.cgroup.CgroupMounts;
 import io.microcontainer.run.cgroup.CgroupRequest;
@@ -28,6 +29,7 @@ final class Scope {
     private final ScopeName name;
 
     Scope(Invocation caller, ScopeName name) {
+        Systemd.require();
         this.caller = caller;
         this.name = name;
     }
@@ -43,6 +45,15 @@ final class Scope {
         }
         try (Systemd systemd = Systemd.connect(caller)) {
             return systemd.controlGroup() + name.path();
+        }
+    }
+
+    /** A scope of that name with processes is another container's, whatever systemd makes of it. */
+    void refuseUsed(Cgroup expected) {
+        List<Integer> processes = expected.processes();
+        if (!processes.isEmpty()) {
+            throw new RunException("the scope " + name.unit() + " is there already, with the processes " + processes
+                    + "; end them or give another linux.cgroupsPath");
         }
     }
 

@@ -27,7 +27,6 @@ public final class RuntimeFeatures {
     private static final String NEWEST = "1.3.0";
 
     private static final EnabledFeature YES = new EnabledFeature(true, Map.of());
-    private static final EnabledFeature NO = new EnabledFeature(false, Map.of());
 
     private RuntimeFeatures() {
     }
@@ -39,16 +38,17 @@ public final class RuntimeFeatures {
                 "org.opencontainers.runc.checkpoint.enabled", "false"));
         library.ifPresent(seccomp -> annotations.put("io.github.seccomp.libseccomp.version", seccomp.libraryVersion()));
         return new Features(OLDEST, NEWEST, Arrays.stream(HookKind.values()).map(HookKind::field).toList(),
-                List.copyOf(MountOptionWords.known()), linux(library.map(SeccompProbe::features).orElseGet(SeccompProbe::nothing)), annotations, List.of(), Map.of());
+                List.copyOf(MountOptionWords.known()), linux(library.map(SeccompProbe::features).orElseGet(SeccompProbe::nothing)), annotations,
+                List.of("org.systemd.property."), Map.of());
     }
 
     private static LinuxFeatures linux(SeccompFeatures seccomp) {
         return new LinuxFeatures(Arrays.stream(NamespaceType.values()).map(NamespaceType::word).sorted().toList(),
                 Arrays.stream(Capability.values()).map(Capability::name).toList(),
-                new CgroupFeatures(true, true, false, false, true, Map.of()), seccomp, YES, YES,
+                new CgroupFeatures(true, true, true, true, true, Map.of()), seccomp, YES, YES,
                 new IntelRdtFeatures(false, false, false, Map.of()),
                 new MemoryPolicyFeatures(Arrays.stream(MemoryPolicyMode.values()).map(MemoryPolicyMode::word).toList(),
                         Arrays.stream(MemoryPolicyFlag.values()).map(MemoryPolicyFlag::word).toList(), Map.of()),
-                new MountExtensions(NO, Map.of()), NO, Map.of());
+                new MountExtensions(YES, Map.of()), YES, Map.of());
     }
 }

@@ -25,15 +25,24 @@ public final class Systemd implements AutoCloseable {
     }
 
     /**
+     * Looks whether the host runs systemd at all.
+     *
+     * @throws RunException if not
+     */
+    public static void require() {
+        if (!Files.isDirectory(Path.of("/run/systemd/system"), LinkOption.NOFOLLOW_LINKS)) {
+            throw new RunException("--systemd-cgroup: this host does not run systemd (there is no /run/systemd/system); leave the "
+                    + "option out, or set the engine's cgroup driver to cgroupfs");
+        }
+    }
+
+    /**
      * Connects to the caller's systemd.
      *
      * @throws RunException if the host does not run systemd, or it cannot be reached
      */
     public static Systemd connect(Invocation caller) {
-        if (!Files.isDirectory(Path.of("/run/systemd/system"), LinkOption.NOFOLLOW_LINKS)) {
-            throw new RunException("--systemd-cgroup: this host does not run systemd (there is no /run/systemd/system); leave the "
-                    + "option out, or set the engine's cgroup driver to cgroupfs");
-        }
+        require();
         LibSystemd library;
         try {
             library = LibSystemd.load();

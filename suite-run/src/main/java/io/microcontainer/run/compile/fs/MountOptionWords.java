@@ -10,7 +10,7 @@ public final class MountOptionWords {
     private static final List<String> ATTRIBUTES = List.of("ro", "rw", "nosuid", "suid", "nodev", "dev", "noexec", "exec", "nodiratime",
             "diratime", "nosymfollow", "symfollow", "noatime", "strictatime", "relatime", "atime", "norelatime", "nostrictatime");
 
-    private static final List<String> OTHERS = List.of("bind", "rbind", "remount", "tmpcopyup", "sync", "async", "dirsync", "mand", "nomand",
+    private static final List<String> OTHERS = List.of("bind", "rbind", "remount", "tmpcopyup", "idmap", "ridmap", "sync", "async", "dirsync", "mand", "nomand",
             "lazytime", "nolazytime", "defaults", "silent", "loud", "iversion", "noiversion", "private", "rprivate", "slave", "rslave",
             "shared", "rshared", "unbindable", "runbindable");
 
