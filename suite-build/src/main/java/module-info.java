@@ -31,6 +31,7 @@ module io.microcontainer.build {
     exports io.microcontainer.build.select;
     exports io.microcontainer.build.sign;
     exports io.microcontainer.build.smith;
+    exports io.microcontainer.build.source;
     exports io.microcontainer.build.spec;
     exports io.microcontainer.build.tar;
     exports io.microcontainer.build.transfer;

@@ -3,6 +3,7 @@ package io.microcontainer.build.packages;
 import io.microcontainer.build.cache.ContentStore;
 import io.microcontainer.build.fetch.FetchOptions;
 import io.microcontainer.build.repo.RepositoryConfig;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -12,12 +13,13 @@ import java.util.List;
  * @param architecture of the image, as RPM names it ({@code x86_64}, {@code aarch64})
  * @param modules      streams of modules that are enabled, {@code name:stream}
  * @param weak         take recommended packages too
+ * @param vendored     directory of package files that are taken before any is fetched; it need not be there
  * @param store        keeps downloads and unpacked files
  * @param fetch        how downloads are made
  * @param progress     hears what is going on
  */
-public record PackageSettings(List<RepositoryConfig> repositories, String architecture, List<String> modules, boolean weak, ContentStore store,
-        FetchOptions fetch, Progress progress) {
+public record PackageSettings(List<RepositoryConfig> repositories, String architecture, List<String> modules, boolean weak, Path vendored,
+        ContentStore store, FetchOptions fetch, Progress progress) {
 
     public PackageSettings {
         repositories = List.copyOf(repositories);

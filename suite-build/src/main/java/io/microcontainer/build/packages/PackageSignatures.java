@@ -2,10 +2,10 @@ package io.microcontainer.build.packages;
 
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.cache.ContentStore;
+import io.microcontainer.build.packages.RepositoryAccess.Access;
 import io.microcontainer.build.pgp.KeyRing;
 import io.microcontainer.build.pgp.SignatureCheck;
 import io.microcontainer.build.pgp.SignatureCheck.Verdict;
-import io.microcontainer.build.repo.Repository;
 import io.microcontainer.build.rpm.DigestAlgorithm;
 import io.microcontainer.build.rpm.RpmPackage;
 import io.microcontainer.build.rpm.RpmPackage.Coverage;
@@ -30,7 +30,7 @@ final class PackageSignatures {
     }
 
     /** Whether nothing is left to check of a package file. */
-    boolean isSettled(Repository repository, String sha256) {
+    boolean isSettled(Access repository, String sha256) {
         return !repository.config().signatures().packages() || store.record(KIND, key(sha256, repository.keys())).isPresent();
     }
 
@@ -39,7 +39,7 @@ final class PackageSignatures {
      *
      * @throws BuildException if no trusted key signed it
      */
-    void check(Repository repository, Path file, String sha256) {
+    void check(Access repository, Path file, String sha256) {
         if (isSettled(repository, sha256)) {
             return;
         }
@@ -48,7 +48,7 @@ final class PackageSignatures {
         Verdict verdict = verdict(rpm, new SignatureCheck(keys, System.currentTimeMillis()));
         if (!verdict.isGood()) {
             String keyring = keys.isEmpty() ? "; no key is given: name it in `gpgkey`" : "; name the right key in `gpgkey`";
-            throw new BuildException("package " + rpm.nevra() + " of repository " + repository.id() + " " + verdict.problem() + keyring
+            throw new BuildException("package " + rpm.nevra() + " of repository " + repository.config().id() + " " + verdict.problem() + keyring
                     + ", or set `gpgcheck: false` for the repository if you trust the way it came");
         }
         store.remember(KIND, key(sha256, keys), verdict.signer().orElseThrow().getBytes(StandardCharsets.UTF_8));

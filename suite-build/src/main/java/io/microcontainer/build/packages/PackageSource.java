@@ -6,10 +6,27 @@ import java.util.List;
 public interface PackageSource {
 
     /**
-     * Resolves the dependency closure of the requests, fetches the packages and reads their files into the store.
+     * Finds the dependency closure of requests.
      *
-     * @param requests what must be there; weak dependencies are left out
-     * @throws io.microcontainer.build.BuildException if something cannot be found, fetched, verified or does not fit together
+     * @param requests what must be there
+     * @return the packages, sorted
+     * @throws io.microcontainer.build.BuildException if something cannot be found or does not fit together
      */
-    PackageSet load(List<PackageRequest> requests);
+    List<ResolvedPackage> resolve(List<PackageRequest> requests);
+
+    /**
+     * Fetches packages and reads their files into the store.
+     *
+     * @throws io.microcontainer.build.BuildException if something cannot be fetched or verified, or two packages have different files of one
+     *                                                path
+     */
+    PackageSet fetch(List<ResolvedPackage> packages);
+
+    /** Fetches packages and gives their files as they are, with their SHA-256, in the order of the packages. */
+    List<PackageFile> fetchFiles(List<ResolvedPackage> packages);
+
+    /** Finds and fetches. */
+    default PackageSet load(List<PackageRequest> requests) {
+        return fetch(resolve(requests));
+    }
 }

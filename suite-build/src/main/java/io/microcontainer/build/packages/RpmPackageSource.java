@@ -2,7 +2,6 @@ package io.microcontainer.build.packages;
 
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.fetch.Checksum;
-import io.microcontainer.build.fetch.Download;
 import io.microcontainer.build.fetch.Downloader;
 import io.microcontainer.build.fetch.SafeUri;
 import io.microcontainer.build.parallel.ParallelWork;
@@ -37,8 +36,6 @@ import java.util.function.Function;
 /** Packages from yum repositories, directories of package files and single package files. */
 public final class RpmPackageSource implements PackageSource {
 
-    private static final long MAX_PACKAGE = 16L << 30;
-
     private final PackageSettings settings;
     private final Resolver resolver;
     private final PackageUnpacker unpacker;
@@ -61,7 +58,7 @@ public final class RpmPackageSource implements PackageSource {
     }
 
     @Override
-    public PackageSet load(List<PackageRequest> requests) {
+    public List<ResolvedPackage> resolve(List<PackageRequest> requests) {
         try (Downloader downloader = new Downloader(settings.fetch())) {
             List<PackageMetadata> local = new ArrayList<>();
             List<Goal> goals = new ArrayList<>();
@@ -77,16 +74,43 @@ public final class RpmPackageSource implements PackageSource {
                 }
             }
             List<Repository> repositories = repositories(downloader);
-            List<Selected> selected = resolver.resolve(goals, new PackagePool(local, repositories, architectures));
             Map<String, Repository> byId = new HashMap<>();
             repositories.forEach(each -> byId.putIfAbsent(each.id(), each));
-            List<Listing> listings = inParallel(selected, each -> listing(each, byId.get(each.found().repository()), downloader));
+            return resolver.resolve(goals, new PackagePool(local, repositories, architectures)).stream()
+                    .map(each -> resolved(each, byId.get(each.found().repository()))).toList();
+        }
+    }
+
+    private static ResolvedPackage resolved(Selected selected, Repository repository) {
+        PackageMetadata found = selected.found();
+        List<URI> places = repository == null ? List.of(URI.create(found.location())) : repository.locations(found);
+        return new ResolvedPackage(found.nevra(), found.checksum(), found.size(), places, found.repository(), selected.reason());
+    }
+
+    @Override
+    public PackageSet fetch(List<ResolvedPackage> packages) {
+        try (Downloader downloader = new Downloader(settings.fetch())) {
+            var access = new RepositoryAccess(settings, downloader);
+            List<Listing> listings = inParallel(packages, each -> listing(each, access));
             FileTree tree = new TreeMerger(settings.store()).merge(listings);
             List<InstalledPackage> installed = new ArrayList<>();
-            for (int i = 0; i < selected.size(); i++) {
-                installed.add(installed(selected.get(i), listings.get(i), byId.get(selected.get(i).found().repository())));
+            for (int i = 0; i < packages.size(); i++) {
+                installed.add(installed(packages.get(i), listings.get(i)));
             }
             return new PackageSet(tree, installed);
+        }
+    }
+
+    @Override
+    public List<PackageFile> fetchFiles(List<ResolvedPackage> packages) {
+        try (Downloader downloader = new Downloader(settings.fetch())) {
+            var access = new RepositoryAccess(settings, downloader);
+            return inParallel(packages, each -> {
+                Path file = access.fetch(each);
+                String sha256 = sha256(each).orElseGet(() -> sha256(file));
+                checkSignature(each, access, file, sha256);
+                return new PackageFile(each, file, sha256);
+            });
         }
     }
 
@@ -115,20 +139,15 @@ public final class RpmPackageSource implements PackageSource {
         return Repositories.withModules(opened.stream().flatMap(Optional::stream).toList(), settings.modules());
     }
 
-    /** @param repository null for a package file of the user's, which is not checked for a signature: who can change it could change smith.yaml */
-    private Listing listing(Selected selected, Repository repository, Downloader downloader) {
-        PackageMetadata found = selected.found();
-        Optional<String> stated = found.checksum().filter(checksum -> checksum.type().equals("sha256")).map(Checksum::hex);
-        Optional<Listing> known = stated.filter(sha256 -> repository == null || signatures.isSettled(repository, sha256)).flatMap(unpacker::known);
+    private Listing listing(ResolvedPackage found, RepositoryAccess access) {
+        Optional<Listing> known = sha256(found).filter(sha256 -> isUsers(found) || signatures.isSettled(access.of(found), sha256)).flatMap(unpacker::known);
         if (known.isPresent()) {
             return checked(known.get(), found);
         }
         step("fetching " + found);
-        Path file = fetch(found, repository, downloader);
-        String sha256 = stated.orElseGet(() -> sha256(file));
-        if (repository != null) {
-            signatures.check(repository, file, sha256);
-        }
+        Path file = access.fetch(found);
+        String sha256 = sha256(found).orElseGet(() -> sha256(file));
+        checkSignature(found, access, file, sha256);
         Listing listing = unpacker.known(sha256).orElseGet(() -> {
             step("unpacking " + found);
             return unpacker.unpack(file, sha256, size(file));
@@ -136,29 +155,34 @@ public final class RpmPackageSource implements PackageSource {
         return checked(listing, found);
     }
 
-    private Path fetch(PackageMetadata found, Repository repository, Downloader downloader) {
-        if (repository == null) {
-            return Path.of(URI.create(found.location()));
+    /** A package file of the user's is not checked for a signature: who can change it could change smith.yaml. */
+    private void checkSignature(ResolvedPackage found, RepositoryAccess access, Path file, String sha256) {
+        if (!isUsers(found)) {
+            signatures.check(access.of(found), file, sha256);
         }
-        Path target = settings.store().area("rpm").resolve(found.checksum().map(Checksum::hex).orElse("unused") + ".rpm");
-        return downloader.fetch(new Download(repository.locations(found), target, found.checksum(), found.size(), MAX_PACKAGE,
-                repository.config().transport()));
+    }
+
+    private static boolean isUsers(ResolvedPackage found) {
+        return found.repository().equals(PackageMetadata.COMMAND_LINE);
+    }
+
+    private static Optional<String> sha256(ResolvedPackage found) {
+        return found.checksum().filter(checksum -> checksum.type().equals("sha256")).map(Checksum::hex);
     }
 
     /** A repository could say that a package is another one than its own header does. */
-    private static Listing checked(Listing listing, PackageMetadata found) {
+    private static Listing checked(Listing listing, ResolvedPackage found) {
         if (!listing.nevra().equals(found.nevra())) {
-            throw new BuildException("package " + SafeUri.show(found.location()) + " is " + listing.nevra() + ", but repository "
+            throw new BuildException("package " + SafeUri.show(found.places().getFirst()) + " is " + listing.nevra() + ", but repository "
                     + found.repository() + " says it is " + found.nevra());
         }
         return listing;
     }
 
-    private static InstalledPackage installed(Selected selected, Listing listing, Repository repository) {
-        PackageMetadata found = selected.found();
-        URI place = repository == null ? URI.create(found.location()) : repository.locations(found).getFirst();
+    private static InstalledPackage installed(ResolvedPackage found, Listing listing) {
+        URI place = found.places().getFirst();
         String location = place.getScheme().equals("file") ? Path.of(place).toString() : SafeUri.show(place);
-        return new InstalledPackage(listing.nevra(), listing.sha256(), listing.size(), location, selected.reason(), listing.summary(),
+        return new InstalledPackage(listing.nevra(), listing.sha256(), listing.size(), location, found.reason(), listing.summary(),
                 listing.license(), listing.vendor(), listing.url(), listing.sourceRpm());
     }
 

@@ -36,13 +36,22 @@ public final class Repositories {
      */
     public Repository open(RepositoryConfig config) {
         Path cache = store.area("repodata");
-        KeyRing keys = new RepositoryKeys(downloader, cache).load(config);
+        KeyRing keys = keys(config);
         Predicate<PackageMetadata> wanted = new PackageFilter(config).and(found -> architectures.accepts(found.nevra().arch()));
         Optional<Path> directory = packageDirectory(config);
         if (directory.isPresent()) {
             return new DirectoryRepository(config, keys, directory.get(), wanted);
         }
         return new YumRepository(config, keys, new MetadataSource(config, downloader, cache), store, wanted);
+    }
+
+    /**
+     * The keys that packages of a repository must be signed with.
+     *
+     * @throws BuildException if one cannot be had or read
+     */
+    public KeyRing keys(RepositoryConfig config) {
+        return new RepositoryKeys(downloader, store.area("repodata")).load(config);
     }
 
     /**

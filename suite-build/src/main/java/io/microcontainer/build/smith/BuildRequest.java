@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param repositories   more repositories than the specification has, searched after them: directories and URLs
  * @param architecture   of the packages where the specification does not say, as RPM names it
  * @param unsigned       take packages and metadata without a look at their signatures
+ * @param locked         take the packages of the lock file and no others
  * @param fetch          how downloads are made
  * @param buildNumber    goes into an annotation of the image
  * @param sourceDateEpoch time of all files and of the image in seconds since 1970, 0 to 8589934591 (what a tar header holds)
@@ -26,7 +27,7 @@ import java.util.Optional;
  * @param progress       hears what is going on
  */
 public record BuildRequest(Path specification, Path directory, Path image, Path cache, List<String> repositories, String architecture,
-                           boolean unsigned, FetchOptions fetch, Optional<String> buildNumber, long sourceDateEpoch, String version,
+                           boolean unsigned, boolean locked, FetchOptions fetch, Optional<String> buildNumber, long sourceDateEpoch, String version,
                            Map<String, String> environment, Progress progress) {
 
     private static final long MAX_TIME = 077777777777L;

@@ -38,6 +38,7 @@ import io.microcontainer.build.select.Reason;
 import io.microcontainer.build.select.Selection;
 import io.microcontainer.build.select.Selector;
 import io.microcontainer.build.select.Universe;
+import io.microcontainer.build.source.Locking;
 import io.microcontainer.build.source.Source;
 import io.microcontainer.build.source.SourceLoader;
 import io.microcontainer.build.source.SourceSettings;
@@ -88,6 +89,16 @@ public final class Smith {
      */
     public static BuildResult build(BuildRequest request) {
         return new Smith(request).run();
+    }
+
+    /**
+     * The lock file of what would be built.
+     *
+     * @throws io.microcontainer.api.error.SuiteException if the specification cannot be read
+     */
+    public static Locking locking(BuildRequest request) {
+        var smith = new Smith(request);
+        return new Locking(smith.sourceSettings(), smith.store, SpecReader.read(request.specification()).source());
     }
 
     private BuildResult run() {
@@ -162,7 +173,7 @@ public final class Smith {
     }
 
     private SourceSettings sourceSettings() {
-        return new SourceSettings(request.directory(), request.repositories(), request.architecture(), request.unsigned(), request.fetch(),
+        return new SourceSettings(request.directory(), request.repositories(), request.architecture(), request.unsigned(), request.locked(), request.fetch(),
                 request.progress());
     }
 

@@ -187,7 +187,7 @@ class PackageSignaturesTest {
 
     private static PackageSet load(String cache, Progress progress, Path place, SignaturePolicy policy, String... names) {
         var at = RepositoryConfig.at(new RepositoryLocation("r", RepositoryLocation.of(place.toString(), directory).uri()), policy);
-        var settings = new PackageSettings(List.of(at), "x86_64", List.of(), false, ContentStore.open(directory.resolve("cache-" + cache)),
+        var settings = new PackageSettings(List.of(at), "x86_64", List.of(), false, directory.resolve("vendor"), ContentStore.open(directory.resolve("cache-" + cache)),
                 FetchOptions.DEFAULT, progress);
         return new RpmPackageSource(settings).load(Stream.of(names).map(name -> (PackageRequest) new PackageRequest.Named(name)).toList());
     }

@@ -130,7 +130,7 @@ class RpmPackageSourceTest {
         assertEquals(64, set.packages().getFirst().sha256().length());
         Path i686 = directory.resolve("wrong.rpm");
         Files.copy(own, i686);
-        var settings = new PackageSettings(List.of(), "aarch64", List.of(), false, ContentStore.open(directory.resolve("wrong")), FetchOptions.DEFAULT, Progress.SILENT);
+        var settings = new PackageSettings(List.of(), "aarch64", List.of(), false, directory.resolve("vendor"), ContentStore.open(directory.resolve("wrong")), FetchOptions.DEFAULT, Progress.SILENT);
         String message = assertThrows(BuildException.class, () -> new RpmPackageSource(settings).load(List.of(new PackageRequest.LocalFile(i686)))).getMessage();
         assertEquals("package " + i686 + " is for x86_64, the image is for aarch64", message);
     }
@@ -175,7 +175,7 @@ class RpmPackageSourceTest {
 
     private static RpmPackageSource source(String cache, Progress progress, Path... repositories) {
         List<RepositoryConfig> configs = Stream.of(repositories).map(path -> TestRepo.unsigned(path.toString(), directory)).toList();
-        return new RpmPackageSource(new PackageSettings(configs, "x86_64", List.of(), false, ContentStore.open(directory.resolve("cache-" + cache)),
+        return new RpmPackageSource(new PackageSettings(configs, "x86_64", List.of(), false, directory.resolve("vendor"), ContentStore.open(directory.resolve("cache-" + cache)),
                 FetchOptions.DEFAULT, progress));
     }
 

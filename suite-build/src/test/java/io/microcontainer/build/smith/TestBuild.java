@@ -20,7 +20,7 @@ public final class TestBuild {
 
     /** A request for an image of another name, with a number. */
     public static BuildRequest request(Path place, Path cache, String image, Optional<String> number) {
-        return new BuildRequest(place.resolve("smith.yaml"), place, place.resolve(image), cache, List.of(), "x86_64", true, FetchOptions.DEFAULT, number, 0,
+        return new BuildRequest(place.resolve("smith.yaml"), place, place.resolve(image), cache, List.of(), "x86_64", true, false, FetchOptions.DEFAULT, number, 0,
                 "0.1.0", Map.of(), Progress.SILENT);
     }
 }

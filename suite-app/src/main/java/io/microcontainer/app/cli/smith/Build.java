@@ -66,6 +66,9 @@ final class Build extends ToolRoot {
     @Option(names = { "--offline" }, description = "Fetch nothing: take what earlier builds have fetched.")
     private boolean offline;
 
+    @Option(names = { "--locked" }, description = "Take the packages of smith.lock; fail if it is not of this specification.")
+    private boolean locked;
+
     @Option(names = { "-v", "--verbose" }, description = "Say more.")
     private boolean verbose;
 
@@ -78,15 +81,19 @@ final class Build extends ToolRoot {
             session().out().println("smith version " + Version.ofSuite());
             return 0;
         }
-        Path directory = session().resolve(dir);
-        BuildResult result = Smith.build(new BuildRequest(directory.resolve(conf), directory, directory.resolve(image),
-                cache(), repositories.stream().map(this::location).toList(), Architecture.current().machine(), unsigned,
-                fetchOptions(), Optional.ofNullable(buildNumber), sourceDateEpoch(), Version.ofSuite(), session().invocation().environment(),
-                progress()));
+        BuildResult result = Smith.build(request());
         result.warnings().forEach(w -> session().err().println("smith: warning: " + w));
         result.findings().forEach(each -> session().err().println("smith: not quite a microcontainer: " + each));
-        report(result, directory.resolve(image));
+        report(result, session().resolve(dir).resolve(image));
         return 0;
+    }
+
+    /** What the options ask for. */
+    BuildRequest request() {
+        Path directory = session().resolve(dir);
+        return new BuildRequest(directory.resolve(conf), directory, directory.resolve(image), cache(),
+                repositories.stream().map(this::location).toList(), Architecture.current().machine(), unsigned, locked, fetchOptions(),
+                Optional.ofNullable(buildNumber), sourceDateEpoch(), Version.ofSuite(), session().invocation().environment(), progress());
     }
 
     /** What was made, on one line that scripts can read: the manifest's digest comes first. */

@@ -24,6 +24,9 @@ public final class SmithCli {
 
     private static Map<String, Function<Build, Callable<Integer>>> commands() {
         Map<String, Function<Build, Callable<Integer>>> commands = new LinkedHashMap<>();
+        commands.put("lock", Lock::new);
+        commands.put("update", Update::new);
+        commands.put("vendor", Vendor::new);
         commands.put("upload", Upload::new);
         commands.put("download", Download::new);
         commands.put("sign", Sign::new);
