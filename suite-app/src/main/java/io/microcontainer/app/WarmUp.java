@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 final class WarmUp implements Runnable {
 
     /** Enough for the thresholds that assemble.sh sets; more changed nothing measurable. */
-    private static final int ROUNDS = 40;
+    private static final int ROUNDS = 60;
 
     private static final List<String> LIFE = List.of("create", "start", "state", "kill", "delete", "run");
 

@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 /** An argument of a plan's step: a fixed word, a place in the data segment, or what a register holds when the step runs. */
 public sealed interface Operand permits Operand.Number, Operand.Flags, Operand.Address, Register {
 
+    /** The word that stands for it in an encoded plan; for a register its index. */
+    long word();
+
     /**
      * A fixed word.
      *
@@ -14,6 +17,11 @@ public sealed interface Operand permits Operand.Number, Operand.Flags, Operand.A
      * @param text  how it reads in the manual, as {@code O_PATH|O_CLOEXEC}; null: in decimal
      */
     record Number(long value, String text) implements Operand {
+        @Override
+        public long word() {
+            return value;
+        }
+
         @Override
         public String toString() {
             return text == null ? Long.toString(value) : text;
@@ -32,6 +40,11 @@ public sealed interface Operand permits Operand.Number, Operand.Flags, Operand.A
         }
 
         @Override
+        public long word() {
+            return value;
+        }
+
+        @Override
         public String toString() {
             return names.isEmpty() ? "0" : names.stream().map(Flag::name).collect(Collectors.joining("|"));
         }
@@ -44,6 +57,11 @@ public sealed interface Operand permits Operand.Number, Operand.Flags, Operand.A
      * @param text  what lies there
      */
     record Address(long value, String text) implements Operand {
+
+        @Override
+        public long word() {
+            return value;
+        }
 
         /** The place some bytes further on, for a field of a structure. */
         public Address plus(long bytes) {

@@ -29,20 +29,48 @@ public final class PlanEncoder {
     /** The bytes of a PLAN frame. */
     public byte[] encode(Plan plan) {
         byte[] data = plan.data();
-        ByteBuffer out = ByteBuffer.allocate(HEAD + STEP * plan.steps().size() + data.length)
-                .order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(plan.steps().size()).putInt(plan.cleanup()).putLong(plan.dataSize()).putLong(data.length)
-                .putLong(plan.recovery().address()).putLong(plan.recovery().words().size());
+        int words = (HEAD + STEP * plan.steps().size()) / Long.BYTES;
+        Words out = new Words(words);
+        out.put(plan.steps().size() | (long) plan.cleanup() << 32);
+        out.put(plan.dataSize());
+        out.put(data.length);
+        out.put(plan.recovery().address());
+        out.put(plan.recovery().words().size());
         for (Step step : plan.steps()) {
             encode(step, out);
         }
-        return out.put(data).array();
+        ByteBuffer bytes = ByteBuffer.allocate(words * Long.BYTES + data.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asLongBuffer().put(out.words);
+        return bytes.put(words * Long.BYTES, data).array();
     }
 
-    private void encode(Step step, ByteBuffer out) {
+    /** Words one behind the other: a plan has some thousands, and a call of ByteBuffer for each takes its time. */
+    private static final class Words {
+
+        private final long[] words;
+        private int size;
+
+        Words(int capacity) {
+            words = new long[capacity];
+        }
+
+        void put(long word) {
+            words[size++] = word;
+        }
+    }
+
+    private void encode(Step step, Words out) {
+        // Most steps are calls, and a switch over types is slow until a JVM has compiled it for long.
+        if (step instanceof Step.Call call) {
+            put(out, Op.SYSCALL, 0, call.into(), call.syscall().number(architecture), call.arguments(), call.onError(), NOWHERE);
+        } else {
+            encodeOther(step, out);
+        }
+    }
+
+    private void encodeOther(Step step, Words out) {
         switch (step) {
-            case Step.Call s -> put(out, Op.SYSCALL, 0, s.into(), s.syscall().number(architecture), s.arguments(),
-                    s.onError(), NOWHERE);
+            case Step.Call _ -> throw new IllegalArgumentException("a call is encoded elsewhere");
             case Step.Spawn s -> put(out, Op.SPAWN, 0, s.into(), s.child().step(),
                     List.of(s.cloneArguments(), Operand.number(s.size())), s.onError(), NOWHERE);
             case Step.Jump s -> put(out, Op.JUMP, 0, null, List.of(), s.to().step());
@@ -62,11 +90,11 @@ public final class PlanEncoder {
         }
     }
 
-    private void put(ByteBuffer out, Op op, int aux, Register into, List<Operand> arguments, int target) {
+    private void put(Words out, Op op, int aux, Register into, List<Operand> arguments, int target) {
         put(out, op, aux, into, 0, arguments, new OnError.Fail(), target);
     }
 
-    private void put(ByteBuffer out, Op op, int aux, Register into, long number, List<Operand> arguments,
+    private void put(Words out, Op op, int aux, Register into, long number, List<Operand> arguments,
             OnError onError, int target) {
         if (arguments.size() > 6) {
             throw new IllegalArgumentException("a step takes six arguments at most: " + arguments);
@@ -77,33 +105,21 @@ public final class PlanEncoder {
         }
         long errnos = 0;
         int policy = 0;
-        switch (onError) {
-            case OnError.Fail _ -> {
-            }
-            case OnError.Ignore(int[] set) -> {
-                policy = 1;
-                errnos = OnError.pack(set);
-            }
-            case OnError.GoTo(Label label, int[] set) -> {
-                policy = 2;
-                errnos = OnError.pack(set);
-                target = label.step();
-            }
+        if (onError instanceof OnError.Ignore ignore) {
+            policy = 1;
+            errnos = OnError.pack(ignore.errnos());
+        } else if (onError instanceof OnError.GoTo elsewhere) {
+            policy = 2;
+            errnos = OnError.pack(elsewhere.errnos());
+            target = elsewhere.label().step();
         }
-        out.put((byte) op.ordinal()).put((byte) inRegister).put((byte) aux).put((byte) policy)
-                .putInt(into == null ? NO_REGISTER : into.index()).putLong(number);
+        int register = into == null ? NO_REGISTER : into.index();
+        out.put(op.ordinal() | inRegister << 8 | (aux & 0xff) << 16 | policy << 24 | (long) register << 32);
+        out.put(number);
         for (int i = 0; i < 6; i++) {
-            out.putLong(i < arguments.size() ? word(arguments.get(i)) : 0);
+            out.put(i < arguments.size() ? arguments.get(i).word() : 0);
         }
-        out.putLong(errnos).putLong(target);
-    }
-
-    private static long word(Operand operand) {
-        return switch (operand) {
-            case Operand.Number n -> n.value();
-            case Operand.Flags f -> f.value();
-            case Operand.Address a -> a.value();
-            case Register r -> r.index();
-        };
+        out.put(errnos);
+        out.put(target);
     }
 }

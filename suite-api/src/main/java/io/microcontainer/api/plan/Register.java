@@ -18,6 +18,11 @@ public record Register(int index, String name) implements Operand {
     public static final Register SOCKET = new Register(63, "engine-socket");
 
     @Override
+    public long word() {
+        return index;
+    }
+
+    @Override
     public String toString() {
         return "$" + name;
     }

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,12 +23,18 @@ public final class EngineServer {
 
     private static final Duration LOOK = Duration.ofSeconds(2);
 
+    /** Threads that wait for callers; more of them than callers come at once help nobody. */
+    private static final int MOST_WAITING = 4;
+
     private final ServerSocketChannel listener;
     private final Exchange exchange;
     private final UserPrincipal owner;
     private final Residence residence;
     private final Duration idle;
     private final AtomicInteger active = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicReference<IOException> failure = new AtomicReference<>();
     private final AtomicReference<Thread> afterFirst = new AtomicReference<>();
     private final AtomicLong lastActive = new AtomicLong(System.nanoTime());
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -59,18 +67,17 @@ public final class EngineServer {
     /** Serves until idle, replaced or {@link #stop stopped}. */
     public void serve() throws IOException {
         Thread.ofPlatform().daemon().name("idle").start(this::watch);
+        threads.execute(this::serveCallers);
         try {
-            while (true) {
-                accept(listener.accept());
-            }
-        } catch (ClosedChannelException e) {
-            // Stopped.
-        }
-        threads.shutdown();
-        try {
+            closed.await();
+            threads.shutdown();
             threads.awaitTermination(1, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        IOException cause = failure.get();
+        if (cause != null) {
+            throw cause;
         }
     }
 
@@ -84,25 +91,55 @@ public final class EngineServer {
         }
     }
 
-    private void accept(SocketChannel channel) throws IOException {
-        active.incrementAndGet();
-        threads.execute(() -> {
-            try (channel) {
-                if (owner.equals(channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user())) {
-                    exchange.serve(channel);
+    /**
+     * The thread that accepts a caller serves it: to wake another thread for that takes longer than many a command. Before,
+     * it sees to it that a thread waits for the next caller.
+     */
+    private void serveCallers() {
+        try {
+            while (waiting.incrementAndGet() <= MOST_WAITING) {
+                SocketChannel channel = listener.accept();
+                active.incrementAndGet();
+                if (waiting.decrementAndGet() == 0) {
+                    waitForTheNext();
                 }
-            } catch (IOException | RuntimeException e) {
-                // One session's end is never the engine's; the log beside the socket keeps the cause.
-                e.printStackTrace();
-            } finally {
-                lastActive.set(System.nanoTime());
-                active.decrementAndGet();
-                Thread waiting = afterFirst.getAndSet(null);
-                if (waiting != null) {
-                    waiting.start();
-                }
+                serve(channel);
             }
-        });
+            waiting.decrementAndGet();
+        } catch (ClosedChannelException e) {
+            closed.countDown();
+        } catch (IOException e) {
+            failure.set(e);
+            stop();
+            closed.countDown();
+        }
+    }
+
+    private void waitForTheNext() {
+        try {
+            threads.execute(this::serveCallers);
+        } catch (RejectedExecutionException e) {
+            // The engine is about to end.
+            closed.countDown();
+        }
+    }
+
+    private void serve(SocketChannel channel) {
+        try (channel) {
+            if (owner.equals(channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user())) {
+                exchange.serve(channel);
+            }
+        } catch (IOException | RuntimeException e) {
+            // One session's end is never the engine's; the log beside the socket keeps the cause.
+            e.printStackTrace();
+        } finally {
+            lastActive.set(System.nanoTime());
+            active.decrementAndGet();
+            Thread warmUp = afterFirst.getAndSet(null);
+            if (warmUp != null) {
+                warmUp.start();
+            }
+        }
     }
 
     private void watch() {

@@ -57,13 +57,9 @@ record Bundle(Path directory, RuntimeConfig config, byte[] text) {
         return config;
     }
 
-    /** The config of a container as create saved it: it was checked then. */
+    /** The config of a container as create saved it. */
     static RuntimeConfig readSaved(Path file) {
-        try {
-            return JsonDocument.parse(Files.readAllBytes(file), file.toString()).object(RuntimeConfig::read);
-        } catch (IOException e) {
-            throw new RunException("read " + file + ": " + e.getMessage(), e);
-        }
+        return SavedConfig.read(file).parse();
     }
 
     /** The root file system's directory on the host. */

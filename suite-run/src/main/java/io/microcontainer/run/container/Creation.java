@@ -1,5 +1,6 @@
 package io.microcontainer.run.container;
 
+import io.microcontainer.api.linux.Signal;
 import io.microcontainer.api.oci.runtime.ContainerState;
 import io.microcontainer.api.oci.runtime.ContainerStatus;
 import io.microcontainer.api.oci.runtime.NamespaceType;
@@ -54,6 +55,7 @@ final class Creation {
     private ContainerRecord container;
     private ContainerLock lock;
     private boolean spawned;
+    private RunException unsaved;
 
     Creation(RuntimeContext context, CreateRequest request, Mode mode) {
         this.context = context;
@@ -132,7 +134,6 @@ final class Creation {
 
     /** A caller without rights may have to go without a cgroup, which the plan must know. */
     private WaitStatus inCgroup(CgroupMounts mounts, CgroupRequest wanted) {
-        store.saveConfig(id, bundle.text());
         makeCgroup(wanted);
         return execute(compile(mounts, cgroup, false), _ -> {
         });
@@ -148,7 +149,6 @@ final class Creation {
         FutureTask<Void> making = new FutureTask<>(() -> makeCgroup(wanted), null);
         ForkJoinPool.commonPool().execute(making);
         try {
-            store.saveConfig(id, bundle.text());
             CompiledPlan plan = compile(mounts, expected, late);
             if (!late) {
                 finish(making);
@@ -274,13 +274,23 @@ final class Creation {
 
     /** While the process makes its world there is time to look at it and to save what is seen. Its terminal is still to come. */
     private void lookAt(int pid) {
-        if (!config.process().terminal()) {
-            ProcessStat.of(pid).ifPresent(init -> save(InitFiles.complete(container, init)));
+        try {
+            store.saveConfig(id, bundle.text());
+            if (!config.process().terminal()) {
+                ProcessStat.of(pid).ifPresent(init -> save(InitFiles.complete(container, init)));
+            }
+        } catch (RunException e) {
+            // The plan is at work and cannot be stopped here.
+            unsaved = e;
         }
     }
 
     /** The container is made: from now on other commands can use it. */
     private void ready(int pid) {
+        if (unsaved != null) {
+            Processes.kill(pid, Signal.KILL.number());
+            throw unsaved;
+        }
         if (container.initPid() == 0) {
             save(InitFiles.complete(container, ProcessStat.of(pid).orElseThrow(() -> new RunException(
                     "the container's first process " + pid + " ended when the container was ready"))));

@@ -1,7 +1,6 @@
 package io.microcontainer.run.container;
 
 import io.microcontainer.api.error.SuiteException;
-import io.microcontainer.api.oci.runtime.RuntimeConfig;
 import io.microcontainer.api.session.Answer;
 import io.microcontainer.api.session.Dialogue;
 import io.microcontainer.run.cgroup.Cgroup;
@@ -59,8 +58,11 @@ final class Removal {
     /** The poststop hooks; whatever goes wrong with them, the container goes (runtime-spec runtime.md, Lifecycle). */
     private void runHooks(ContainerRecord container) {
         try {
-            RuntimeConfig config = Bundle.readSaved(store.configFile(container.id()));
-            StartCompiler.stop(container.id().text(), config, container.bundle())
+            SavedConfig config = SavedConfig.read(store.configFile(container.id()));
+            if (!config.mayHave("poststop")) {
+                return;
+            }
+            StartCompiler.stop(container.id().text(), config.parse(), container.bundle())
                     .ifPresent(plan -> context.session().execute(plan.plan(), new Warnings(plan)));
         } catch (SuiteException e) {
             context.log().warning("run the poststop hooks of container " + container.id() + ": " + e.getMessage());

@@ -8,6 +8,7 @@ import io.microcontainer.api.session.PlanFailure;
 import io.microcontainer.run.RunException;
 import io.microcontainer.run.compile.CompiledPlan;
 import io.microcontainer.run.compile.StartCompiler;
+import io.microcontainer.run.compile.StartFailure;
 import io.microcontainer.run.state.ContainerId;
 import io.microcontainer.run.state.ContainerLock;
 import io.microcontainer.run.state.ContainerRecord;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** {@code start}: the created container's program begins. */
 public final class StartService {
@@ -47,7 +49,21 @@ public final class StartService {
     private void start(ContainerId id, StateStore store, ContainerRecord container) {
         Path go = store.execFifo(id);
         Path result = store.directory(id).resolve("result.fifo");
-        RuntimeConfig config = Bundle.readSaved(store.configFile(id));
+        SavedConfig config = SavedConfig.read(store.configFile(id));
+        if (config.mayHave("startContainer") || config.mayHave("poststart")) {
+            startByPlan(id, store, container, config.parse(), go, result);
+            return;
+        }
+        OptionalLong failure = StartFifos.wake(id.text(), go, result);
+        forget(go);
+        forget(result);
+        failure.ifPresent(word -> {
+            RuntimeConfig parsed = config.parse();
+            throw new RunException(StartFailure.explain(word, new byte[0], parsed.process().args().getFirst(), parsed));
+        });
+    }
+
+    private void startByPlan(ContainerId id, StateStore store, ContainerRecord container, RuntimeConfig config, Path go, Path result) {
         CompiledPlan plan = StartCompiler.start(id.text(), config, container.bundle(), go, result, container.initPid());
         ProcessDialogue dialogue = new ProcessDialogue(plan, config, config.process(),
                 new IdMapWriter(config.linuxOrEmpty(), context.session().invocation()), _ -> {
