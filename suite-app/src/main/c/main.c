@@ -2,7 +2,8 @@
 #include "plan.h"
 #include <linux/mman.h>
 
-#define SEALED "@sealed" /* argv[1] of a launcher that runs from a sealed copy of itself */
+#define SEALED "@sealed=" /* the environment of a launcher that runs from a sealed copy of itself */
+#define PR_SET_NAME 15
 #define MFD_CLOEXEC_SEALING 3
 #define ALL_SEALS 15
 #define PR_SET_DUMPABLE 4
@@ -90,7 +91,7 @@ static long greet(const struct launcher *l)
 static long become_sealed(const struct session *s)
 {
 	static char socket[24], pid[24];
-	char *argv[] = { "microcontainer", SEALED, socket, pid, (char *)s->home, 0 }, *env[] = { 0 };
+	char *argv[] = { "microcontainer", 0 }, *env[] = { SEALED, socket, pid, (char *)s->home, 0 };
 	long self = SYS(openat, AT_FDCWD, "/proc/self/exe", O_RDONLY | O_CLOEXEC);
 	long copy = SYS(memfd_create, "microcontainer", MFD_CLOEXEC_SEALING), n;
 
@@ -207,12 +208,18 @@ static int parse(const char *digits)
 	return value;
 }
 
-/* Goes on as a sealed copy: the socket was handed over, and nothing else of the first life is needed. */
+/*
+ * Goes on as a sealed copy: the socket was handed over, and nothing else of the first life is needed. Processes that a plan
+ * starts in a container are seen there under this process's name and words: they tell nothing of the host.
+ */
 static _Noreturn void go_on_sealed(char **argv, char **env)
 {
-	struct session s = { .socket = parse(argv[2]), .engine_pid = parse(argv[3]), .home = argv[4] };
+	struct session s = { .socket = parse(env[1]), .engine_pid = parse(env[2]), .home = join(env[3], 0, 0, 0) };
 	long status;
 
+	memset(env[3], 0, strlen(env[3]));
+	env[0] = 0;
+	SYS(prctl, PR_SET_NAME, argv[0], 0, 0, 0);
 	SYS(fcntl, s.socket, F_SETFD, 1);
 	SYS(prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
 	status = serve(&s);
@@ -272,7 +279,7 @@ _Noreturn void start_c(long *stack)
 	long status;
 
 	l.env = l.argv + l.argc + 1;
-	if (l.argc == 5 && same(l.argv[1], SEALED))
+	if (l.argc == 1 && l.env[0] && same(l.env[0], SEALED) && l.env[1] && l.env[2] && l.env[3])
 		go_on_sealed(l.argv, l.env);
 	fill_standard_descriptors();
 	look_around(&l);

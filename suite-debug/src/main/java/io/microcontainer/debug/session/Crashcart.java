@@ -11,9 +11,10 @@ import io.microcontainer.debug.entry.EntryPlan;
 import io.microcontainer.debug.entry.MountPlan;
 import io.microcontainer.debug.session.EnterRequest.UserNamespace;
 import io.microcontainer.debug.session.EnterRequest.Visibility;
+import io.microcontainer.debug.target.ContainerSource.Found;
+import io.microcontainer.debug.target.Engines;
 import io.microcontainer.debug.target.MountTable.Mount;
 import io.microcontainer.debug.target.Namespace;
-import io.microcontainer.debug.target.RailcarContainers;
 import io.microcontainer.debug.target.Target;
 import io.microcontainer.debug.target.TargetCgroups;
 import io.microcontainer.debug.target.TargetFinder;
@@ -42,12 +43,12 @@ public final class Crashcart {
     private final TargetFinder finder;
 
     /**
-     * @param session     the caller
-     * @param railcarRoot directory of railcar's containers, absolute
+     * @param session the caller
+     * @param root    where railcar, runc or crun keep their containers, absolute; empty: every engine of the host is asked
      */
-    public Crashcart(Session session, Path railcarRoot) {
+    public Crashcart(Session session, Optional<Path> root) {
         this.session = session;
-        this.finder = new TargetFinder(List.of(new RailcarContainers(railcarRoot)));
+        this.finder = new TargetFinder(Engines.of(session.invocation(), root));
     }
 
     /**
@@ -117,14 +118,11 @@ public final class Crashcart {
         Leftovers.sweep();
     }
 
-    /** The containers that can be entered, by engine and id ({@code list}). */
-    public List<Target> list() {
-        return finder.list();
-    }
-
-    /** What {@code list} prints: a line of titles, and one for each container. */
-    public String table() {
-        return Target.table(list());
+    /** Prints the containers that can be entered ({@code list}): a line of titles, and one for each. */
+    public void list() {
+        Found found = finder.list();
+        session.out().print(Target.table(found.targets()));
+        found.problems().forEach(this::say);
     }
 
     private EntryOrder order(EnterRequest request) {

@@ -1,11 +1,11 @@
 package io.microcontainer.debug.target;
 
 import io.microcontainer.api.oci.runtime.ContainerStatus;
+import io.microcontainer.run.RunException;
 import io.microcontainer.run.process.ProcessStat;
 import io.microcontainer.run.state.ContainerLister;
 import io.microcontainer.run.state.ContainerState;
 import io.microcontainer.run.state.StateStore;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +21,21 @@ public final class RailcarContainers implements ContainerSource {
     }
 
     @Override
-    public List<Target> running() {
+    public Found running(Wanted wanted) {
         List<Target> targets = new ArrayList<>();
-        for (ContainerState container : lister.list().containers()) {
-            if (container.status() != ContainerStatus.STOPPED && container.status() != ContainerStatus.CREATING) {
+        List<ContainerState> all;
+        try {
+            all = lister.list().containers();
+        } catch (RunException e) {
+            return Found.problem(e.getMessage());
+        }
+        for (ContainerState container : all) {
+            if (wanted.test(container.id(), List.of()) && container.status() != ContainerStatus.STOPPED
+                    && container.status() != ContainerStatus.CREATING) {
                 ProcessStat.of(container.pid()).ifPresent(stat -> targets.add(new Target("railcar", container.id(),
-                        container.pid(), stat.startTime(), container.status().toString())));
+                        container.pid(), stat.startTime(), container.status().word())));
             }
         }
-        return targets;
+        return Found.of(targets);
     }
 }

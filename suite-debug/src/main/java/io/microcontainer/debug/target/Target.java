@@ -8,35 +8,49 @@ import java.util.List;
  *
  * @param engine    who made the container, as {@code railcar}; {@code process} for a process that was named by its id
  * @param id        the container's id; for a process its id in decimal
+ * @param names     what else the engine calls it, the usual name first
  * @param pid       the container's first process, in the engine's pid namespace
  * @param startTime field 22 of proc_pid_stat(5): tells the process from a later one with its pid
  * @param status    where the container stands, as {@code running}
  */
-public record Target(String engine, String id, int pid, long startTime, String status) {
+public record Target(String engine, String id, List<String> names, int pid, long startTime, String status) {
+
+    /** The engine of a process that no engine's container was looked for. */
+    static final String PROCESS = "process";
+
+    /** Ids of Docker, Podman and Kubernetes are 64 digits, and shown as their first 12. */
+    private static final int LONG_ID = 64;
+    private static final int SHORT_ID = 12;
+
+    public Target {
+        names = List.copyOf(names);
+    }
+
+    /** A container without a name beside its id. */
+    public Target(String engine, String id, int pid, long startTime, String status) {
+        this(engine, id, List.of(), pid, startTime, status);
+    }
 
     /** How messages call it: {@code container web (pid 4711)} or {@code process 4711}. */
     public String name() {
-        return engine.equals("process") ? "process " + pid : "container " + id + " (pid " + pid + ")";
+        return engine.equals(PROCESS) ? "process " + pid : "container " + title() + " (pid " + pid + ")";
+    }
+
+    /** The name that people know it by. */
+    public String title() {
+        return names.isEmpty() ? shortId() : names.getFirst();
+    }
+
+    private String shortId() {
+        return id.length() == LONG_ID ? id.substring(0, SHORT_ID) : id;
     }
 
     /** A line of titles, and one for each target. */
     public static String table(List<Target> targets) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("ID", "ENGINE", "PID", "STATUS"));
-        targets.forEach(t -> rows.add(List.of(t.id, t.engine, Integer.toString(t.pid), t.status)));
-        int[] widths = new int[4];
-        rows.forEach(row -> {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        });
-        StringBuilder text = new StringBuilder();
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length - 1; i++) {
-                text.append(row.get(i)).repeat(" ", widths[i] + 3 - row.get(i).length());
-            }
-            text.append(row.getLast()).append('\n');
-        }
-        return text.toString();
+        rows.add(List.of("ID", "NAME", "ENGINE", "PID", "STATUS"));
+        targets.forEach(t -> rows.add(List.of(t.shortId(), t.names.isEmpty() ? "-" : t.names.getFirst(), t.engine,
+                Integer.toString(t.pid), t.status)));
+        return TextTable.of(rows);
     }
 }

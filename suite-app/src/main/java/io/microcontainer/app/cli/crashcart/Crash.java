@@ -58,7 +58,7 @@ final class Crash extends ToolRoot implements TakesProgram {
     @Option(names = "--no-cgroup", description = "Do not join the container's cgroups: for one at its limits, or paused.")
     private boolean noCgroup;
 
-    @Option(names = "--root", paramLabel = "DIR", description = "Where railcar keeps its containers' state (/run/railcar).")
+    @Option(names = "--root", paramLabel = "DIR", description = "Look for containers where railcar, runc or crun keep their states below DIR, and not everywhere.")
     private String root;
 
     @Option(names = { "-v", "--verbose" }, description = "Say what is done.")
@@ -68,7 +68,7 @@ final class Crash extends ToolRoot implements TakesProgram {
     private boolean version;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "TARGET",
-            description = "A process id, or a container's id or the beginning of one.")
+            description = "A container's id or name, or the beginning of one, in any engine; or a process id.")
     private String target;
 
     @Parameters(index = "1..*", paramLabel = "COMMAND",
@@ -117,7 +117,7 @@ final class Crash extends ToolRoot implements TakesProgram {
 
     /** What a command of this call works with. */
     Crashcart crashcart() {
-        return new Crashcart(session(), root == null ? Path.of("/run/railcar") : session().resolve(root));
+        return new Crashcart(session(), Optional.ofNullable(root).map(session()::resolve));
     }
 
     private ParameterException misuse(String sentence) {

@@ -20,7 +20,7 @@ final class ListTargets implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        crash.session().out().print(crash.crashcart().table());
+        crash.crashcart().list();
         return 0;
     }
 }
