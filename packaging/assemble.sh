@@ -7,7 +7,7 @@
 #   TREE/lib/microcontainer/launcher                    static program, finds the rest beside itself
 #                          /runtime                     JDK image with the modules below
 #                          /lib/*.jar /jni/*.so         Java code, and the native parts of its libraries
-#                          /{engine,oneshot,smith}.argv build id, then the words of the JVM's command line
+#                          /{engine,oneshot,smith,cart}.argv build id, then the words of the JVM's command line
 #                          /{engine,smith}.aot          ahead-of-time caches made by training runs
 set -euo pipefail
 umask 022
@@ -163,13 +163,14 @@ argv() {
   mv "$home/$name.argv.new" "$home/$name.argv"
 }
 
-# commands ID ENGINE SMITH: the three command lines; ENGINE and SMITH are how their caches are used: AOTCache or AOTCacheOutput.
+# commands ID ENGINE SMITH: the command lines; ENGINE and SMITH are how their caches are used: AOTCache or AOTCacheOutput.
 commands() {
   local java=@/runtime/bin/java app=io.microcontainer.app path
   path=$(class_path)
   argv engine "$1" $java "-XX:$2=@/engine.aot" "${short_lived[@]}" "${resident[@]}" "${common[@]}" -cp "$path" $app.EngineMain
   argv oneshot "$1" $java "-XX:AOTCache=@/engine.aot" "${short_lived[@]}" "${one_shot[@]}" "${common[@]}" -cp "$path" $app.OneShotMain
   argv smith "$1" $java "-XX:$3=@/smith.aot" "${long_work[@]}" "${common[@]}" -cp "$path" $app.SmithMain
+  argv cart "$1" $java "-XX:AOTCache=@/smith.aot" "${long_work[@]}" "${common[@]}" -cp "$path" $app.CartMain
 }
 
 # train ID CACHE ENGINE SMITH: makes a cache by running the product on real commands, see training/. ENGINE and SMITH as above.

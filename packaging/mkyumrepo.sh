@@ -84,7 +84,7 @@ $6
 %global debug_package %{nil}
 %global _build_id_links none
 # Interpreters and Perl modules belong to scripts that no image of ours holds.
-%global __requires_exclude ^(/|perl\\()
+%global __requires_exclude ^(/|perl[(]|python[(])
 %description
 $1, rebuilt from its Debian package.
 %install

@@ -245,10 +245,11 @@ static void drop_java_options(char **env)
 	*kept = 0;
 }
 
-static _Noreturn void run_smith(struct launcher *l, int first)
+/* What builds is a program of its own and not the engine's: its work is long and wants much memory. */
+static _Noreturn void run_builder(struct launcher *l, const char *command, int first)
 {
 	drop_java_options(l->env);
-	complain("cannot start the Java runtime of this installation", -become(l, "smith.argv", first, l->env));
+	complain("cannot start the Java runtime of this installation", -become(l, command, first, l->env));
 	leave(125);
 }
 
@@ -285,9 +286,11 @@ _Noreturn void start_c(long *stack)
 	look_around(&l);
 	s.home = l.home;
 	if (same(tool, "smith"))
-		run_smith(&l, 1);
+		run_builder(&l, "smith.argv", 1);
 	if (same(tool, "microcontainer") && l.argc > 1 && same(l.argv[1], "smith"))
-		run_smith(&l, 2);
+		run_builder(&l, "smith.argv", 2);
+	if (same(tool, "crashcart") && l.argc > 1 && same(l.argv[1], "build"))
+		run_builder(&l, "cart.argv", 1);
 	mode = env_value(l.env, "MICROCONTAINER_ENGINE");
 	l.socket = mode && same(mode, "off") ? -1 : (int)connect_engine(&l);
 	for (int last = l.socket < 0;; last = 1) {

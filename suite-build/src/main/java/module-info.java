@@ -16,6 +16,7 @@ module io.microcontainer.build {
     exports io.microcontainer.build.archive;
     exports io.microcontainer.build.bom;
     exports io.microcontainer.build.cache;
+    exports io.microcontainer.build.cart;
     exports io.microcontainer.build.elf;
     exports io.microcontainer.build.examine;
     exports io.microcontainer.build.fetch;

@@ -14,6 +14,6 @@ public final class CrashcartCli {
 
     /** crashcart's command line. */
     public static ToolCommandLine<?> commandLine() {
-        return new ToolCommandLine<>("crashcart", Crash::new, OPTIONS_WITH_VALUE, Map.of("list", ListTargets::new));
+        return new ToolCommandLine<>("crashcart", Crash::new, OPTIONS_WITH_VALUE, Map.of("list", ListTargets::new, "build", BuildCart::new));
     }
 }

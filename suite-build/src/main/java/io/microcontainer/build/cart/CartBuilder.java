@@ -1,0 +1,75 @@
+package io.microcontainer.build.cart;
+
+import io.microcontainer.build.BuildException;
+import io.microcontainer.build.archive.ArchiveLimits;
+import io.microcontainer.build.archive.ImageReader;
+import io.microcontainer.build.cache.ContentStore;
+import io.microcontainer.build.source.Source;
+import io.microcontainer.build.source.SourceLoader;
+import io.microcontainer.build.source.SourceSettings;
+import io.microcontainer.build.spec.MockSpec;
+import io.microcontainer.build.spec.SmithSpec;
+import io.microcontainer.build.spec.SourceSpec;
+import io.microcontainer.build.spec.SourceType;
+import io.microcontainer.build.tree.Entry;
+import io.microcontainer.build.tree.FileTree;
+import io.microcontainer.build.tree.TreePath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Builds a cart of tools: packages or an image → tree → moved to where a cart is mounted → file system image, directory or
+ * archive. Nothing is unpacked or run, and the same inputs give the same bytes.
+ */
+public final class CartBuilder {
+
+    /** The packages of a cart where none are named; what only Debian or only Fedora has stands for both with its like. */
+    public static final List<String> TOOLS = List.of("bash", "coreutils", "strace", "gdb", "tcpdump", "lsof", "curl", "less", "procps",
+            "iproute2", "openssl", "ca-certificates", "ncurses-base", "grep", "sed", "findutils");
+
+    private CartBuilder() {
+    }
+
+    /**
+     * Builds and writes.
+     *
+     * @throws io.microcontainer.api.error.SuiteException if anything is wrong; nothing has been written then
+     */
+    public static CartResult build(CartRequest request) {
+        ContentStore store = ContentStore.open(request.cache());
+        SourceSettings settings = new SourceSettings(request.directory(), request.repositories(), request.architecture(),
+                request.insecure(), request.progress());
+        SmithSpec spec = specification(request);
+        Source source = new SourceLoader(settings, store, new ImageReader(store, ArchiveLimits.DEFAULT)).load(spec);
+        request.progress().step("moving " + source.tree().size() + " files to " + CartPlaces.ROOT);
+        List<String> warnings = new ArrayList<>(source.warnings());
+        FileTree tree = CartTree.of(source.tree(), store, request.image().orElse(String.join(" ", spec.source().allPackages())), warnings);
+        if (shells(tree).isEmpty()) {
+            warnings.add("there is no shell in the cart: crashcart needs a command with it");
+        }
+        request.progress().step("writing " + request.output());
+        String digest = new CartWriter(request, store, spec).write(tree);
+        long files = tree.entries().values().stream().filter(e -> !(e instanceof Entry.Directory)).count();
+        return new CartResult(request.output(), digest, files, source.packages().size(), warnings);
+    }
+
+    private static List<String> shells(FileTree tree) {
+        return List.of("/bin/bash", "/bin/sh", "/usr/bin/bash", "/usr/bin/sh").stream()
+                .filter(path -> tree.resolve(TreePath.of(path)).entry().isPresent()).toList();
+    }
+
+    private static SmithSpec specification(CartRequest request) {
+        if (request.image().isPresent() && !request.packages().isEmpty()) {
+            throw new BuildException("a cart is made of packages or of an image, not of both");
+        }
+        List<String> packages = request.packages().isEmpty() ? TOOLS : request.packages();
+        SourceSpec source = new SourceSpec(Optional.of(request.image().isPresent() ? SourceType.OCI : SourceType.MOCK),
+                request.image().orElse(""), request.image().isPresent() ? List.of() : packages, List.of(), List.of(), new TreeMap<>(),
+                List.of(), false, MockSpec.NONE);
+        return new SmithSpec(source, List.of(), List.of(), "", false, true, "", List.of(), List.of(), List.of(), List.of(), "",
+                List.of(), new TreeMap<>(), new TreeSet<>());
+    }
+}

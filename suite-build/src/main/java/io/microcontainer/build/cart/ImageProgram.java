@@ -1,0 +1,84 @@
+package io.microcontainer.build.cart;
+
+import io.microcontainer.build.BuildException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The host's programs for file system images, told to leave out all that differs from one run to the next. */
+final class ImageProgram {
+
+    private static final List<String> DIRECTORIES = List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/bin");
+
+    /** Room for the inodes and the tables of ext4, in part of the files' size, and at least. */
+    private static final int PART = 8;
+    private static final long LEAST = 4 << 20;
+
+    private static final int EXT4_BLOCK = 4096;
+
+    private static final String NO_UUID = "63617274-0000-4000-8000-000000000000";
+
+    private ImageProgram() {
+    }
+
+    /** @throws BuildException if the program is not there, or fails */
+    static void run(CartFormat format, Path directory, Path image, long time) throws IOException {
+        String seconds = Long.toString(time);
+        switch (format) {
+            case SQUASHFS -> run(List.of(find("mksquashfs", "squashfs-tools"), directory.toString(), image.toString(), "-all-root", "-no-xattrs",
+                    "-noappend", "-no-progress", "-quiet", "-reproducible", "-mkfs-time", seconds, "-all-time", seconds), Map.of());
+            case EXT4 -> run(ext4(directory, image), Map.of("SOURCE_DATE_EPOCH", seconds, "E2FSPROGS_FAKE_TIME", seconds));
+            default -> throw new IllegalArgumentException(format + " needs no program");
+        }
+    }
+
+    private static List<String> ext4(Path directory, Path image) throws IOException {
+        long blocks;
+        try (Stream<Path> files = Files.walk(directory)) {
+            blocks = files.mapToLong(ImageProgram::blocks).sum();
+        }
+        long size = blocks + blocks / PART + LEAST / EXT4_BLOCK;
+        return List.of(find("mke2fs", "e2fsprogs"), "-q", "-F", "-t", "ext4", "-b", Integer.toString(EXT4_BLOCK), "-m", "0",
+                "-O", "^has_journal,^metadata_csum_seed,^orphan_file", "-U", NO_UUID, "-E",
+                "hash_seed=" + NO_UUID + ",root_owner=0:0,lazy_itable_init=0", "-d", directory.toString(), image.toString(), Long.toString(size));
+    }
+
+    private static long blocks(Path file) {
+        try {
+            return 1 + Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).size() / EXT4_BLOCK;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String find(String program, String from) {
+        return DIRECTORIES.stream().map(d -> d + "/" + program).filter(p -> Files.isExecutable(Path.of(p))).findFirst()
+                .orElseThrow(() -> new BuildException(program + " is not there, and makes images of this format: install " + from
+                        + ", or take --format erofs, which needs no program"));
+    }
+
+    private static void run(List<String> words, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(words)).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        try {
+            int status = process.waitFor();
+            if (status != 0) {
+                throw new BuildException(words.getFirst() + " failed with status " + status + ": " + text);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BuildException(words.getFirst() + " was interrupted", e);
+        }
+    }
+}
