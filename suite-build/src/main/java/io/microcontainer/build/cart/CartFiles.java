@@ -7,6 +7,7 @@ import io.microcontainer.build.tree.Origin;
 import io.microcontainer.build.tree.TreePath;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The files that a cart needs and packages leave to scripts, or that belong to a session. */
@@ -37,6 +38,8 @@ final class CartFiles {
             nogroup:x:65534:
             """;
 
+    private static final String FEDORA_OPENSSL = "/etc/pki/tls/openssl.cnf";
+
     private static final List<String> SHELLS = List.of("/bin/bash", "/usr/bin/bash", "/bin/dash", "/usr/bin/dash", "/bin/busybox",
             "/usr/bin/busybox");
 
@@ -57,6 +60,7 @@ final class CartFiles {
         unlessThere(tree, "/etc/passwd", text(PASSWD));
         unlessThere(tree, "/etc/group", text(GROUP));
         shell(tree);
+        openssl(tree);
         Optional<byte[]> certificates = CertificateBundle.of(tree);
         certificates.ifPresent(bytes -> unlessThere(tree, CertificateBundle.PLACE, made(bytes)));
     }
@@ -64,6 +68,16 @@ final class CartFiles {
     private static void shell(FileTree tree) {
         SHELLS.stream().filter(path -> tree.resolve(TreePath.of(path)).entry().isPresent()).findFirst()
                 .ifPresent(path -> unlessThere(tree, "/bin/sh", new Entry.Symlink(path, ORIGIN)));
+    }
+
+    /** One name each for what distributions put elsewhere: a session's variables lead there. */
+    private static void openssl(FileTree tree) {
+        Map.of("ossl-modules", "/om", "engines-3", "/oe").forEach((name, link) -> tree.entries().entrySet().stream()
+                .filter(e -> e.getValue() instanceof Entry.Directory && e.getKey().name().equals(name)).findFirst().map(Map.Entry::getKey)
+                .ifPresent(path -> tree.put(TreePath.of(link), new Entry.Symlink(path.toString(), ORIGIN))));
+        if (tree.resolve(TreePath.of(FEDORA_OPENSSL)).entry().isPresent()) {
+            unlessThere(tree, "/etc/ssl/openssl.cnf", new Entry.Symlink(FEDORA_OPENSSL, ORIGIN));
+        }
     }
 
     private static void unlessThere(FileTree tree, String path, Entry entry) {

@@ -26,6 +26,9 @@ import java.util.Optional;
  */
 public final class EntryPlan {
 
+    /** A directory of a private session that anybody may write, for temporary files where the target has none. */
+    public static final String TEMPORARY = "/dev/tmp";
+
     /** What cleans up, should the engine die. */
     private static final List<String> RECOVERY = List.of("crashcart", "sweep");
 

@@ -137,7 +137,7 @@ final class PrivateView {
 
     private void dev(Register cart, Map<String, Register> extra) {
         steps.makeFileSystem("make a /dev for the session", fresh, context, Steps.FAIL, "tmpfs", DEV, "source", "crashcart",
-                "mode", "0755", "size", "1m");
+                "mode", "0755", "size", "64m");
         steps.attach("cover /dev", Steps.FAIL, fresh, root, "dev");
         List<DirectoryEntry> entries = target.dev().orElse(List.of());
         for (DirectoryEntry entry : entries) {
@@ -151,12 +151,31 @@ final class PrivateView {
         });
         LINKS.forEach((name, to) -> {
             if (entries.stream().noneMatch(e -> e.name().equals(name))) {
-                plan.call("", null, Steps.IGNORE, Syscall.SYMLINKAT, plan.data().string(to), fresh, plan.data().string(name));
+                link(name, to);
             }
         });
+        ownNames();
         directory("crashcart");
         steps.attach("mount the cart on /dev/crashcart", Steps.FAIL, cart, fresh, "crashcart");
         steps.close(fresh);
+    }
+
+    /**
+     * Where a cart's C library looks for the shell of system(3) and for users: paths in /dev are short enough to take the places
+     * of the usual ones in a cart's programs. The target's users are the session's, if it has any.
+     */
+    private void ownNames() {
+        link("sh", "/dev/crashcart/bin/sh");
+        for (String name : List.of("passwd", "group")) {
+            link(name, target.accounts() ? "/etc/" + name : "/dev/crashcart/etc/" + name);
+        }
+        plan.call("", null, Steps.IGNORE, Syscall.MKDIRAT, fresh, plan.data().string("tmp"), mode(01777));
+        // mkdirat(2) leaves out what the umask says.
+        plan.call("", null, Steps.IGNORE, Syscall.FCHMODAT, fresh, plan.data().string("tmp"), mode(01777));
+    }
+
+    private void link(String name, String to) {
+        plan.call("", null, Steps.IGNORE, Syscall.SYMLINKAT, plan.data().string(to), fresh, plan.data().string(name));
     }
 
     /** Shows one entry of a directory in the new one. What the target took away meanwhile, or may not be shown, is left out. */

@@ -139,11 +139,13 @@ public final class Crashcart {
             throw new DebugException("the capabilities of " + target.name() + " mean something in its own user namespace only: "
                     + "--like-target cannot be had in the caller's");
         }
+        boolean shared = request.visibility() == Visibility.SHARED;
         int lastCapability = lastCapability();
         Identities who = Identities.of(session, request.privileges(), process, entersUser, lastCapability);
         Map<String, String> environment = SessionEnvironment.of(process.environment(),
-                Optional.ofNullable(session.invocation().environment().get("TERM")), who.home());
-        boolean shared = request.visibility() == Visibility.SHARED;
+                Optional.ofNullable(session.invocation().environment().get("TERM")), who.home(),
+                !(request.privileges() instanceof Privileges.Full),
+                shared || process.temporary() ? Optional.empty() : Optional.of(EntryPlan.TEMPORARY));
         boolean mounted = shared && process.mounts().at(PLACE).isPresent();
         boolean interactive = session.invocation().terminals().contains(0);
         Optional<Path> tracking = (request.joinCgroup() ? process.cgroups() : caller).unified()

@@ -20,10 +20,11 @@ import java.util.Set;
  * @param mounts      what it sees
  * @param root        what lies in its root directory
  * @param dev         what lies in its /dev; empty if that is no directory
+ * @param accounts    whether it has an /etc/passwd: names of users mean something there then
  */
 public record TargetProcess(int pid, long startTime, Set<Namespace> namespaces, IdMap uids, IdMap gids,
         Credentials credentials, byte[] environment, TargetCgroups cgroups, MountTable mounts,
-        List<DirectoryEntry> root, Optional<List<DirectoryEntry>> dev) {
+        List<DirectoryEntry> root, Optional<List<DirectoryEntry>> dev, boolean accounts) {
 
     public TargetProcess {
         namespaces = Set.copyOf(namespaces);
@@ -43,9 +44,16 @@ public record TargetProcess(int pid, long startTime, Set<Namespace> namespaces, 
                 IdMap.parse(ProcText.text(pid, "uid_map")), IdMap.parse(ProcText.text(pid, "gid_map")),
                 Credentials.parse(ProcText.text(pid, "status")), ProcText.bytes(pid, "environ"),
                 TargetCgroups.of(pid), MountTable.parse(ProcText.text(pid, "mountinfo")),
-                DirectoryEntry.list(pid, "").orElse(List.of()), DirectoryEntry.list(pid, "dev"));
+                DirectoryEntry.list(pid, "").orElse(List.of()), DirectoryEntry.list(pid, "dev"),
+                DirectoryEntry.list(pid, "etc").stream().flatMap(List::stream).anyMatch(e -> e.name().equals("passwd")));
         process.requireSame();
         return process;
+    }
+
+    /** Whether programs can put temporary files into its /tmp: it has one that is not mounted read-only. */
+    public boolean temporary() {
+        return root.stream().anyMatch(e -> e.name().equals("tmp") && e.kind() == DirectoryEntry.Kind.DIRECTORY)
+                && !mounts.at("/tmp").or(() -> mounts.at("/")).map(m -> m.options().contains("ro")).orElse(false);
     }
 
     /** @throws DebugException if the process has ended since, even if another one got its pid */

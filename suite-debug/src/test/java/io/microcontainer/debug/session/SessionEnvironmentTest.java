@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SessionEnvironmentTest {
 
     private static Map<String, String> of(String words) {
-        return SessionEnvironment.of(words.getBytes(StandardCharsets.ISO_8859_1), Optional.of("vt100"), Optional.empty());
+        return SessionEnvironment.of(words.getBytes(StandardCharsets.ISO_8859_1), Optional.of("vt100"), Optional.empty(), true, Optional.empty());
     }
 
     @Test
@@ -32,6 +32,16 @@ class SessionEnvironmentTest {
                 + "BASH_FUNC_ls%%=() { evil; }\0PYTHONSTARTUP=/evil\0GCONV_PATH=/evil\0TERMINFO=/evil\0 =x\0=y\0noequals\0");
         assertTrue(settings.values().stream().noneMatch(v -> v.contains("evil")), settings::toString);
         assertFalse(settings.containsKey("noequals"));
+    }
+
+    /** A session that may do more than the target has its home in the cart, where nobody has left a .gdbinit for it. */
+    @Test
+    void homeInTheCart() {
+        Map<String, String> settings = SessionEnvironment.of("HOME=/evil\0XDG_CONFIG_HOME=/evil\0".getBytes(StandardCharsets.US_ASCII),
+                Optional.empty(), Optional.empty(), false, Optional.of("/dev/tmp"));
+        assertEquals("/dev/crashcart", settings.get("HOME"));
+        assertEquals("/dev/tmp", settings.get("TMPDIR"));
+        assertTrue(settings.values().stream().noneMatch(v -> v.contains("evil")), settings::toString);
     }
 
     @Test
