@@ -1,6 +1,8 @@
 package io.microcontainer.app.cli;
 
 import io.microcontainer.api.session.Session;
+import io.microcontainer.build.fetch.FetchOptions;
+import io.microcontainer.build.fetch.Proxies;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -34,6 +36,11 @@ public final class BuildEnvironment {
         } catch (NumberFormatException e) {
             return OptionalLong.empty();
         }
+    }
+
+    /** How downloads are made, with the caller's proxies. */
+    public FetchOptions fetch(boolean insecure, boolean offline) {
+        return FetchOptions.DEFAULT.withInsecure(insecure).withOffline(offline).withProxies(Proxies.of(session.invocation().environment()));
     }
 
     /** A repository as the caller means it: a URL, or a directory. */

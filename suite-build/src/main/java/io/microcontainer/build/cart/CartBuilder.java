@@ -4,6 +4,8 @@ import io.microcontainer.build.BuildException;
 import io.microcontainer.build.archive.ArchiveLimits;
 import io.microcontainer.build.archive.ImageReader;
 import io.microcontainer.build.cache.ContentStore;
+import io.microcontainer.build.registry.RegistryOptions;
+import io.microcontainer.build.transfer.ImageOpener;
 import io.microcontainer.build.source.Source;
 import io.microcontainer.build.source.SourceLoader;
 import io.microcontainer.build.source.SourceSettings;
@@ -41,19 +43,34 @@ public final class CartBuilder {
     public static CartResult build(CartRequest request) {
         ContentStore store = ContentStore.open(request.cache());
         SourceSettings settings = new SourceSettings(request.directory(), request.repositories(), request.architecture(),
-                request.insecure(), request.progress());
+                request.unsigned(), request.fetch(), request.progress());
+        ImageReader images = new ImageReader(store, ArchiveLimits.DEFAULT);
+        ImageOpener opener = new ImageOpener(images, RegistryOptions.of(request.fetch().insecure(), request.environment()), request.progress());
         SmithSpec spec = specification(request);
-        Source source = new SourceLoader(settings, store, new ImageReader(store, ArchiveLimits.DEFAULT)).load(spec);
+        Source source = new SourceLoader(settings, store, images, opener).load(spec);
         request.progress().step("moving " + source.tree().size() + " files to " + CartPlaces.ROOT);
         List<String> warnings = new ArrayList<>(source.warnings());
         FileTree tree = CartTree.of(source.tree(), store, request.image().orElse(String.join(" ", spec.source().allPackages())), warnings);
-        if (shells(tree).isEmpty()) {
-            warnings.add("there is no shell in the cart: crashcart needs a command with it");
-        }
+        incomplete(tree, warnings);
         request.progress().step("writing " + request.output());
         String digest = new CartWriter(request, store, spec).write(tree);
         long files = tree.entries().values().stream().filter(e -> !(e instanceof Entry.Directory)).count();
         return new CartResult(request.output(), digest, files, source.packages().size(), warnings);
+    }
+
+    /** What packages need that they do not say, or that was left out. */
+    private static void incomplete(FileTree tree, List<String> warnings) {
+        if (shells(tree).isEmpty()) {
+            warnings.add("there is no shell in the cart: crashcart needs a command with it");
+        }
+        boolean python = tree.entries().keySet().stream().anyMatch(p -> p.name().matches("libpython3\\.[0-9]+\\.so.*"));
+        if (python && tree.entries().keySet().stream().noneMatch(p -> p.name().equals("os.py"))) {
+            warnings.add("there is a Python library without Python's modules, and gdb does not start so: add the package with them, "
+                    + "such as libpython3-stdlib or python3-libs");
+        }
+        if (tree.resolve(TreePath.of("/usr/lib/locale/C.utf8")).entry().isEmpty()) {
+            warnings.add("there is no locale C.UTF-8: add the package with it, libc-bin or glibc-minimal-langpack");
+        }
     }
 
     private static List<String> shells(FileTree tree) {

@@ -76,7 +76,7 @@ final class CartWriter {
         BuiltImage image = ImageBuilder.build(new ImageBuilder.Parts(spec,
                 Platform.linux(ImagePlatform.goArchitecture(request.architecture())), Optional.empty(), Optional.of(layer), List.of(),
                 request.time(), Optional.empty(), request.version()));
-        ArchiveWriter.write(image, request.output(), request.time());
+        ArchiveWriter.write(image.index(), image.blobs(), request.output(), request.time());
         return image.descriptor().digest().toString();
     }
 

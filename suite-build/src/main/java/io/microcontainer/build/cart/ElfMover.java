@@ -21,8 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Moves a tree's programs and libraries to where a cart is mounted: programs name the cart's loader, the loader has an index
@@ -51,6 +53,7 @@ final class ElfMover {
     void move() {
         readAll();
         Map<String, String> loaders = loaders();
+        Set<TreePath> loaderFiles = loaders.keySet().stream().map(name -> tree.resolve(TreePath.of(name)).path()).collect(Collectors.toSet());
         LibraryIndex index = index();
         Map<String, Content> known = new HashMap<>();
         files.forEach((path, elf) -> {
@@ -68,7 +71,7 @@ final class ElfMover {
             try {
                 Content content = known.get(file.content().sha256());
                 if (content == null) {
-                    content = patched(file.content(), elf, loader);
+                    content = patched(path.name(), file.content(), elf, loader, loaderFiles.contains(path));
                     known.put(file.content().sha256(), content);
                 }
                 tree.put(path, new Entry.RegularFile(file.mode(), content, file.xattrs(), file.inode(), file.origin()));
@@ -142,11 +145,12 @@ final class ElfMover {
                 && LibraryIndex.covers(elf) ? elf : null;
     }
 
-    private Content patched(Content content, ElfFile elf, Optional<String> loader) throws IOException {
-        List<Patch> patches = new ArrayList<>(ElfRelocation.patches(content, elf, loader));
+    /** glibc's loader refuses flags in its own dynamic section; nothing is searched on its behalf anyway. */
+    private Content patched(String name, Content content, ElfFile elf, Optional<String> loader, boolean isLoader) throws IOException {
+        List<Patch> patches = new ArrayList<>(isLoader ? List.of() : ElfRelocation.patches(content, elf, loader));
         if (content.size() < MOST_SCANNED) {
             try (InputStream in = content.open()) {
-                patches.addAll(PathStrings.find(in.readNBytes(MOST_SCANNED)));
+                patches.addAll(PathStrings.find(name, in.readNBytes(MOST_SCANNED)));
             }
         }
         if (patches.isEmpty()) {

@@ -30,20 +30,31 @@ final class PathStrings {
             Map.entry("/etc/gdb/gdbinit", CartPlaces.ROOT + "/g"),
             Map.entry("/etc/gdb/gdbinit.d", CartPlaces.ROOT + "/gd"));
 
+    /** tcpdump becomes a user whom few containers know, and ends where there is none. */
+    private static final Map<String, Map<String, String>> OF_PROGRAMS = Map.of("tcpdump", Map.of("tcpdump", "root"));
+
+    private static final int LONGEST = 32;
+
     private PathStrings() {
     }
 
-    /** Where a file has one of the paths as a whole string of C. */
-    static List<Patch> find(byte[] file) {
+    /**
+     * Where a file has one of the paths as a whole string of C.
+     *
+     * @param name of the file
+     */
+    static List<Patch> find(String name, byte[] file) {
+        Map<String, String> own = OF_PROGRAMS.getOrDefault(name, Map.of());
         List<Patch> patches = new ArrayList<>();
         for (int begin = 1; begin < file.length; begin++) {
-            if (file[begin] == '/' && file[begin - 1] == 0) {
+            if (file[begin - 1] == 0 && (file[begin] == '/' || !own.isEmpty() && file[begin] > ' ')) {
                 int end = begin;
                 while (end < file.length && end - begin <= LONGEST && file[end] != 0) {
                     end++;
                 }
                 if (end < file.length && file[end] == 0) {
-                    String place = PLACES.get(new String(file, begin, end - begin, StandardCharsets.ISO_8859_1));
+                    String text = new String(file, begin, end - begin, StandardCharsets.ISO_8859_1);
+                    String place = PLACES.getOrDefault(text, own.get(text));
                     if (place != null) {
                         patches.add(new Patch(begin, Arrays.copyOf(place.getBytes(StandardCharsets.US_ASCII), end - begin)));
                     }
@@ -52,6 +63,4 @@ final class PathStrings {
         }
         return patches;
     }
-
-    private static final int LONGEST = 32;
 }

@@ -55,6 +55,12 @@ final class BuildCart implements Callable<Integer> {
     @Option(names = { "-k", "--insecure" }, description = "Do not check the certificates of servers.")
     private boolean insecure;
 
+    @Option(names = { "--nogpgcheck" }, description = "Do not check the signatures of packages and repositories.")
+    private boolean unsigned;
+
+    @Option(names = { "--offline" }, description = "Fetch nothing: take what earlier builds have fetched.")
+    private boolean offline;
+
     @Option(names = { "-v", "--verbose" }, description = "Say what is done.")
     private boolean verbose;
 
@@ -77,7 +83,8 @@ final class BuildCart implements Callable<Integer> {
                 ? step -> session.err().println("crashcart: " + step) : Progress.SILENT;
         CartResult result = CartBuilder.build(new CartRequest(packages, Optional.ofNullable(image),
                 repositories.stream().map(environment::location).toList(), Architecture.current().machine(), session.resolve("."),
-                environment.cache(), insecure, file, formatOf(file), time, Version.ofSuite(), progress));
+                environment.cache(), unsigned, environment.fetch(insecure, offline), file, formatOf(file), time, Version.ofSuite(),
+                session.invocation().environment(), progress));
         result.warnings().forEach(w -> session.err().println("crashcart: warning: " + w));
         session.out().println(result.digest() + "  " + file + ", " + result.files() + " files of "
                 + (image == null ? result.packages() + " packages" : image));
