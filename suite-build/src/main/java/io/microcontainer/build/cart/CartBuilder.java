@@ -1,5 +1,7 @@
 package io.microcontainer.build.cart;
 
+import io.microcontainer.api.json.JsonText;
+import io.microcontainer.api.json.JsonWritable;
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.archive.ArchiveLimits;
 import io.microcontainer.build.archive.ImageReader;
@@ -9,18 +11,14 @@ import io.microcontainer.build.transfer.ImageOpener;
 import io.microcontainer.build.source.Source;
 import io.microcontainer.build.source.SourceLoader;
 import io.microcontainer.build.source.SourceSettings;
-import io.microcontainer.build.spec.MockSpec;
 import io.microcontainer.build.spec.SmithSpec;
-import io.microcontainer.build.spec.SourceSpec;
-import io.microcontainer.build.spec.SourceType;
+import io.microcontainer.build.spec.SpecReader;
 import io.microcontainer.build.tree.Entry;
 import io.microcontainer.build.tree.FileTree;
 import io.microcontainer.build.tree.TreePath;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Builds a cart of tools: packages or an image → tree → moved to where a cart is mounted → file system image, directory or
@@ -82,11 +80,14 @@ public final class CartBuilder {
         if (request.image().isPresent() && !request.packages().isEmpty()) {
             throw new BuildException("a cart is made of packages or of an image, not of both");
         }
-        List<String> packages = request.packages().isEmpty() ? TOOLS : request.packages();
-        SourceSpec source = new SourceSpec(Optional.of(request.image().isPresent() ? SourceType.OCI : SourceType.MOCK),
-                request.image().orElse(""), request.image().isPresent() ? List.of() : packages, List.of(), List.of(), new TreeMap<>(),
-                List.of(), false, MockSpec.NONE);
-        return new SmithSpec(source, List.of(), List.of(), "", false, true, "", List.of(), List.of(), List.of(), List.of(), "",
-                List.of(), new TreeMap<>(), new TreeSet<>());
+        JsonWritable spec = out -> {
+            if (request.image().isPresent()) {
+                out.string("type", "oci").string("package", request.image().get());
+            } else {
+                out.string("type", "mock").strings("packages", request.packages().isEmpty() ? TOOLS : request.packages());
+            }
+        };
+        // JSON is YAML.
+        return SpecReader.parse(new String(JsonText.compact(spec), StandardCharsets.UTF_8), "the cart");
     }
 }
