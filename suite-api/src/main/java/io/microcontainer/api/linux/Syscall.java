@@ -104,6 +104,7 @@ public enum Syscall {
     SET_MEMPOLICY(238, 237),
     SOCKET(41, 198),
     CONNECT(42, 203),
+    GETSOCKNAME(51, 204),
     BIND(49, 200),
     LISTEN(50, 201),
     ACCEPT4(288, 242),

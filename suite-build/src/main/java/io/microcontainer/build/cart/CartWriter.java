@@ -9,6 +9,7 @@ import io.microcontainer.build.image.ArchiveWriter;
 import io.microcontainer.build.image.BuiltImage;
 import io.microcontainer.build.image.ImageBuilder;
 import io.microcontainer.build.image.ImagePlatform;
+import io.microcontainer.build.layer.LayerCompression;
 import io.microcontainer.build.layer.LayerWriter;
 import io.microcontainer.build.spec.SmithSpec;
 import io.microcontainer.build.tree.Content;
@@ -72,9 +73,10 @@ final class CartWriter {
     }
 
     private String archive(FileTree tree) {
-        var layer = new LayerWriter(store, request.time()).write(tree);
+        var layer = new LayerWriter(store, request.time(), LayerCompression.GZIP).write(tree);
         BuiltImage image = ImageBuilder.build(new ImageBuilder.Parts(spec,
-                Platform.linux(ImagePlatform.goArchitecture(request.architecture())), Optional.empty(), Optional.of(layer), List.of(),
+                Platform.linux(ImagePlatform.goArchitecture(request.architecture())), Optional.empty(),
+                List.of(new ImageBuilder.Made(layer, Optional.empty())), List.of(),
                 request.time(), Optional.empty(), request.version()));
         ArchiveWriter.write(image.index(), image.blobs(), request.output(), request.time());
         return image.descriptor().digest().toString();

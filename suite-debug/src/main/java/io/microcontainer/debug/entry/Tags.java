@@ -21,6 +21,9 @@ public final class Tags {
     /** Tells that the target has ended. */
     public static final int TARGET_ENDED = 6;
 
+    /** Asks whether to go on, and tells the port that is listened on, its two bytes as they lie in the network's order. */
+    public static final int LISTENING = 7;
+
     private Tags() {
     }
 }

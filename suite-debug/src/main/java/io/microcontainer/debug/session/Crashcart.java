@@ -1,14 +1,22 @@
 package io.microcontainer.debug.session;
 
 import io.microcontainer.api.linux.Errno;
+import io.microcontainer.api.session.Answer;
+import io.microcontainer.api.session.Dialogue;
 import io.microcontainer.api.session.PlanResult;
 import io.microcontainer.api.session.Session;
 import io.microcontainer.debug.DebugException;
 import io.microcontainer.debug.cart.Cart;
 import io.microcontainer.debug.cart.CartReader;
+import io.microcontainer.debug.copy.CopyIn;
+import io.microcontainer.debug.copy.CopyOut;
+import io.microcontainer.debug.copy.CopyPlace;
 import io.microcontainer.debug.entry.EntryOrder;
 import io.microcontainer.debug.entry.EntryPlan;
+import io.microcontainer.debug.entry.ForwardPlan;
 import io.microcontainer.debug.entry.MountPlan;
+import io.microcontainer.debug.entry.Tags;
+import io.microcontainer.debug.inspect.Inspection;
 import io.microcontainer.debug.session.EnterRequest.UserNamespace;
 import io.microcontainer.debug.session.EnterRequest.Visibility;
 import io.microcontainer.debug.target.ContainerSource.Found;
@@ -27,6 +35,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * crashcart's operations: a cart of tools is mounted read-only at {@code /dev/crashcart} in a running container, and a
@@ -123,6 +132,75 @@ public final class Crashcart {
         Found found = finder.list();
         session.out().print(Target.table(found.targets()));
         found.problems().forEach(this::say);
+    }
+
+    /**
+     * Prints one page on a container ({@code inspect}).
+     *
+     * @param json as a JSON object
+     */
+    public void inspect(String target, boolean json) {
+        Inspection inspection = Inspection.of(finder.find(target), session.invocation().pid());
+        session.out().print(json ? inspection.json() : inspection.text());
+    }
+
+    /**
+     * Copies files out of a container or into one ({@code cp}): just one of the places is in a container.
+     *
+     * @return how many files and links were copied
+     */
+    public long copy(CopyPlace from, CopyPlace to) {
+        return switch (from) {
+            case CopyPlace.InContainer(String target, String path) when to instanceof CopyPlace.OfCaller(String place) -> {
+                int pid = finder.find(target).pid();
+                if (place.equals("-")) {
+                    CopyOut.stream(pid, path, session.out());
+                    yield 1;
+                }
+                yield CopyOut.copy(pid, path, session.resolve(place));
+            }
+            case CopyPlace.OfCaller(String place) when to instanceof CopyPlace.InContainer(String target, String path) -> {
+                int pid = finder.find(target).pid();
+                if (place.equals("-")) {
+                    CopyIn.stream(pid, session.in(), path);
+                    yield 1;
+                }
+                yield CopyIn.copy(pid, session.resolve(place), path);
+            }
+            default -> throw new DebugException("one place of a copy is in a container and one is not: give TARGET:PATH for one of them");
+        };
+    }
+
+    /**
+     * Forwards connections to a port of the caller's host into a target's network ({@code forward}), until the caller or the target
+     * ends.
+     */
+    public void forward(String target, PortForward ports) {
+        Target found = finder.find(target);
+        Set<Namespace> own = Namespace.different(found.pid(), session.invocation().pid());
+        boolean[] ended = { false };
+        session.execute(ForwardPlan.compile(found.name(), found.pid(), own, session.invocation().uid() == 0, ports.from(), ports.port()),
+                new Dialogue() {
+                    @Override
+                    public Answer asked(int tag, long value) {
+                        if (tag == Tags.SAME) {
+                            found.requireSame();
+                        } else {
+                            session.out().println("forwarding " + ports.from().getAddress().getHostAddress() + ":"
+                                    + Short.toUnsignedInt(Short.reverseBytes((short) value)) + " to port " + ports.port() + " in " + found.name());
+                            session.out().flush();
+                        }
+                        return Answer.of(0);
+                    }
+
+                    @Override
+                    public void told(int tag, long value, byte[] data) {
+                        ended[0] |= tag == Tags.TARGET_ENDED;
+                    }
+                });
+        if (ended[0]) {
+            throw new DebugException(found.name() + " has ended, and nothing is forwarded any more");
+        }
     }
 
     private EntryOrder order(EnterRequest request) {

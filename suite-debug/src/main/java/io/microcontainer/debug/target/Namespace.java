@@ -19,6 +19,11 @@ public enum Namespace {
         this.flag = flag;
     }
 
+    /** The name of its file in /proc/PID/ns. */
+    public String file() {
+        return file;
+    }
+
     /** The flag that setns(2) takes for it. */
     public CloneFlag flag() {
         return flag;

@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads files of procfs about a process that may end, or lie, at any moment. */
-final class ProcText {
+public final class ProcText {
 
     /** A process can make its environment and its mount table long; what lies beyond is not read. */
     private static final int LIMIT = 4 << 20;
@@ -20,7 +20,7 @@ final class ProcText {
     }
 
     /** The bytes of {@code /proc/PID/NAME}, at most 4 MiB. */
-    static byte[] bytes(int pid, String name) {
+    public static byte[] bytes(int pid, String name) {
         Path file = file(pid, name);
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(LIMIT);
@@ -38,12 +38,12 @@ final class ProcText {
     }
 
     /** The text of {@code /proc/PID/NAME}, at most 4 MiB. */
-    static String text(int pid, String name) {
+    public static String text(int pid, String name) {
         return new String(bytes(pid, name), StandardCharsets.UTF_8);
     }
 
     /** What the link {@code /proc/PID/NAME} says, as {@code pid:[4026531836]}. */
-    static String link(int pid, String name) {
+    public static String link(int pid, String name) {
         Path file = file(pid, name);
         try {
             return Files.readSymbolicLink(file).toString();

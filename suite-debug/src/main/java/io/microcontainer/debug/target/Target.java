@@ -1,5 +1,7 @@
 package io.microcontainer.debug.target;
 
+import io.microcontainer.debug.DebugException;
+import io.microcontainer.run.process.ProcessStat;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +36,13 @@ public record Target(String engine, String id, List<String> names, int pid, long
     /** How messages call it: {@code container web (pid 4711)} or {@code process 4711}. */
     public String name() {
         return engine.equals(PROCESS) ? "process " + pid : "container " + title() + " (pid " + pid + ")";
+    }
+
+    /** @throws DebugException if its process has ended since, even if another one got its pid */
+    public void requireSame() {
+        if (ProcessStat.of(pid).filter(s -> s.startTime() == startTime && !s.ended()).isEmpty()) {
+            throw new DebugException("process " + pid + " has ended");
+        }
     }
 
     /** The name that people know it by. */
