@@ -9,7 +9,7 @@ import io.microcontainer.api.json.JsonWritable;
  * @param what  as {@code memory}
  * @param used  in the unit, as the kernel's file tells it
  * @param limit in the unit; null without a limit
- * @param unit  {@code bytes}, {@code processes} or {@code microseconds of a second}
+ * @param unit  {@code bytes}, empty for a number, or {@code microseconds of a second}
  */
 public record Limit(String what, Long used, Long limit, String unit) implements JsonWritable {
 
@@ -28,7 +28,7 @@ public record Limit(String what, Long used, Long limit, String unit) implements 
 
     private String show(long value) {
         if (!unit.equals("bytes")) {
-            return value + " " + unit;
+            return (value + " " + unit).strip();
         }
         String[] units = { "B", "KiB", "MiB", "GiB", "TiB" };
         double amount = value;

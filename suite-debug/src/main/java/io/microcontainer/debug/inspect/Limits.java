@@ -34,7 +34,7 @@ final class Limits {
             unified.ifPresent(d -> all.add("swap", d, "memory.swap.current", "memory.swap.max", "bytes"));
         }
         if (pids != null || unified.isPresent()) {
-            all.add("processes", pids != null ? pids : unified.get(), "pids.current", "pids.max", "processes");
+            all.add("processes", pids != null ? pids : unified.get(), "pids.current", "pids.max", "");
         }
         if (cpu != null) {
             all.cpu(read(cpu.resolve("cpu.cfs_quota_us")) + " " + read(cpu.resolve("cpu.cfs_period_us")));
