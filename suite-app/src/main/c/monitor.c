@@ -9,6 +9,7 @@
 /* Relays a terminal between the caller's standard streams and the master side of the container's terminal. */
 struct relay {
 	int master, input_open, output_open, raw;
+	int keeps, hung_up; /* the session outlives its terminal, and the terminal is gone */
 	struct termios saved;
 	u8 pending[4096]; /* typed, and not yet taken by the container */
 	u32 start, end;
@@ -30,6 +31,7 @@ static void begin_relay(int master)
 	long flags;
 
 	relay.master = master;
+	relay.raw = 0;
 	if (master < 0)
 		return;
 	relay.input_open = relay.output_open = 1;
@@ -62,8 +64,10 @@ static void take_input(void)
 {
 	long n = SYS(read, 0, relay.pending, sizeof relay.pending);
 
-	if (n == 0 || (n < 0 && n != -EINTR && n != -EAGAIN))
+	if (n == 0 || (n < 0 && n != -EINTR && n != -EAGAIN)) {
 		relay.input_open = 0;
+		relay.hung_up = relay.keeps;
+	}
 	relay.start = 0;
 	relay.end = n > 0 ? (u32)n : 0;
 }
@@ -99,6 +103,8 @@ static int take_signals(int signals, long pid)
 			child = 1;
 		else if (info.ssi_signo == SIGWINCH && relay.master >= 0)
 			copy_size();
+		else if (info.ssi_signo == SIGHUP && relay.keeps)
+			relay.hung_up = 1;
 		else if (info.ssi_signo != SIGPIPE)
 			SYS(kill, pid, info.ssi_signo);
 	}
@@ -119,27 +125,32 @@ static int ended(long pid, int *status)
 	return gone < 0;
 }
 
-s64 monitor(long pid, int master)
+s64 monitor(long pid, int master, int door, int line)
 {
 	u64 all = ~0ul;
 	int status = 0, signals;
+	s64 event = 0;
 
 	SYS(rt_sigprocmask, SIG_BLOCK, &all, 0, sizeof all);
 	signals = (int)SYS(signalfd4, -1, &all, sizeof all, O_CLOEXEC | O_NONBLOCK);
+	relay.keeps = door >= 0;
+	relay.hung_up = 0;
 	begin_relay(master);
 	/* A child that ended before the signals were blocked is seen by the first wait. */
 	while (!ended(pid, &status)) {
 		int typed = relay.start < relay.end;
-		struct pollfd wait[3] = {
+		struct pollfd wait[5] = {
 			{ .fd = signals, .events = POLLIN },
 			{ .fd = master >= 0 && relay.input_open && !typed ? 0 : -1, .events = POLLIN },
 			{ .fd = master, .events = (short)(POLLIN | (typed ? POLLOUT : 0)) },
+			{ .fd = door, .events = POLLIN },
+			{ .fd = line, .events = POLLIN },
 		};
 
 		/* Nobody holds the other side of the terminal for now: the poll would spin on POLLHUP. */
 		if (relay.master < 0)
 			wait[2].fd = -1;
-		SYS(ppoll, wait, 3, 0, 0, 0);
+		SYS(ppoll, wait, 5, 0, 0, 0);
 		if (wait[0].revents)
 			take_signals(signals, pid);
 		if (wait[1].revents)
@@ -148,9 +159,12 @@ s64 monitor(long pid, int master)
 			give_input();
 		if (wait[2].revents & (POLLIN | POLLHUP | POLLERR) && !take_output() && wait[2].revents & POLLHUP)
 			relay.master = -1, relay.input_open = 0;
+		event = wait[3].revents ? MONITOR_DOOR : wait[4].revents ? MONITOR_LINE : relay.hung_up ? MONITOR_HUNG_UP : 0;
+		if (event)
+			break;
 	}
 	relay.master = master;
 	end_relay();
 	SYS(close, signals);
-	return status;
+	return event ? event : status;
 }

@@ -196,7 +196,9 @@ static u64 step(struct machine *m, u64 at, u64 *value)
 	case SET: put(m, s, a); return at + 1;
 	case ADD: put(m, s, a + b); return at + 1;
 	case SPAWN: return spawn(m, s, at);
-	case MONITOR: put(m, s, (u64)monitor((long)a, (int)b)); return at + 1;
+	case MONITOR:
+		put(m, s, (u64)monitor((long)a, (int)b, (int)argument(m, s, 2), (int)argument(m, s, 3)));
+		return at + 1;
 	case LEAVE: leave((int)a);
 	case END:
 		if (m->spawned)

@@ -18,5 +18,13 @@ struct outcome {
 /* Runs the plan of a PLAN frame and reports DONE. Returns in the process that was called only. */
 struct outcome run_plan(int socket, const struct frame *frame);
 
-/* Waits for a child in the foreground; returns its wait status. master is a terminal to relay, or -1. */
-s64 monitor(long pid, int master);
+/*
+ * Waits for a child in the foreground; returns its wait status. master is a terminal to relay, or -1. With a door, a socket that
+ * listens, it returns early when somebody knocks there, when something comes over the line, another socket, or when the
+ * caller's terminal is gone; the plan may then call it again.
+ */
+s64 monitor(long pid, int master, int door, int line);
+
+#define MONITOR_DOOR (-2)
+#define MONITOR_LINE (-3)
+#define MONITOR_HUNG_UP (-4)

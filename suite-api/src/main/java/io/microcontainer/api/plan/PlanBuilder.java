@@ -137,7 +137,12 @@ public final class PlanBuilder {
     }
 
     public void monitor(String what, Operand pid, Operand master, Register into) {
-        steps.add(new Step.Monitor(what, pid, master, into));
+        monitor(what, pid, master, Operand.number(-1), Operand.number(-1), into);
+    }
+
+    /** The same, left early for what happens at a door or on a line: see {@link Step.Monitor}. */
+    public void monitor(String what, Operand pid, Operand master, Operand door, Operand line, Register into) {
+        steps.add(new Step.Monitor(what, pid, master, door, line, into));
     }
 
     public void end(Operand value) {

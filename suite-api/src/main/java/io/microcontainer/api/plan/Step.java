@@ -56,8 +56,21 @@ public sealed interface Step {
     record Await(String what, int tag, Operand value, Register into) implements Step {
     }
 
-    /** Waits for a child in the foreground: forwards signals, relays a terminal's master side unless that is -1; wait status in {@code into}. */
-    record Monitor(String what, Operand pid, Operand master, Register into) implements Step {
+    /**
+     * Waits for a child in the foreground: forwards signals, relays a terminal's master side unless that is -1; wait status in
+     * {@code into}. With a {@code door}, a socket that listens, unless that is -1, the wait ends early with {@link #KNOCK}, {@link #CALL} for
+     * {@code line}, another socket, or {@link #HUNG_UP} for the caller's terminal, and the child lives on.
+     */
+    record Monitor(String what, Operand pid, Operand master, Operand door, Operand line, Register into) implements Step {
+
+        /** Somebody connects to the door. */
+        public static final long KNOCK = -2;
+
+        /** Something came over the line, or its end. */
+        public static final long CALL = -3;
+
+        /** The caller's terminal is gone. */
+        public static final long HUNG_UP = -4;
     }
 
     /** The plan ends well with a value; in a spawned process: that process ends with status 0. */

@@ -27,10 +27,11 @@ import java.util.Set;
  * @param environment     the program's
  * @param programs        what to run: the first that exists
  * @param terminals       which of the descriptors 0, 1 and 2 are terminals
+ * @param door            socket for those who attach to a session with a terminal; its record lies beside it
  */
 public record EntryOrder(String name, TargetProcess target, TargetCgroups caller, Cart cart, boolean shared, boolean mounted,
         boolean joinUser, boolean joinCgroup, Optional<Path> tracking, Identity identity, int lastCapability,
-        List<String> environment, List<Program> programs, Set<Integer> terminals) {
+        List<String> environment, List<Program> programs, Set<Integer> terminals, Optional<Path> door) {
 
     /**
      * A program to try.

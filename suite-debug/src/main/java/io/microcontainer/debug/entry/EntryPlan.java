@@ -14,6 +14,8 @@ import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Register;
 import io.microcontainer.api.plan.Struct;
 import io.microcontainer.debug.entry.Keeper.SharedMount;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +74,8 @@ public final class EntryPlan {
         Tracking tracking = new Tracking(steps, order.tracking());
         GoBetween goBetween = new GoBetween(steps, order, channel);
         Terminal terminal = new Terminal(steps);
+        Optional<Path> doorPath = order.door().filter(p -> order.terminal());
+        Optional<Reattachment> door = doorPath.map(p -> new Reattachment(steps));
         List.of(cart, keeper.writing(), channel.mine(), channel.theirs(), keeper.process(), goBetween.process())
                 .forEach(r -> plan.set(r, number(-1)));
         plan.sealed();
@@ -89,6 +93,7 @@ public final class EntryPlan {
                 terminal.show(devices);
             }
         }
+        door.ifPresent(d -> d.open(doorPath.get()));
         Optional<SharedMount> sharedMount = sharedMount();
         channel.open();
         keeper.start(keeping);
@@ -111,7 +116,8 @@ public final class EntryPlan {
         plan.place(begun);
         // An open descriptor would keep a shared mount busy.
         steps.close(cart);
-        plan.monitor("wait for the session", guardian, order.terminal() ? terminal.master() : number(-1), status);
+        door.ifPresentOrElse(d -> d.watch(guardian, terminal.master(), status), () -> plan.monitor("wait for the session", guardian,
+                order.terminal() ? terminal.master() : number(-1), status));
         Label told = plan.label("told");
         Register word = plan.register("program-status");
         Label killed = plan.label("killed");
@@ -130,6 +136,7 @@ public final class EntryPlan {
         keeper.finish();
         tellTargetEnded();
         exitStatus();
+        door.ifPresent(d -> d.tell(status));
         plan.place(ended);
         plan.end(status);
 
@@ -139,8 +146,8 @@ public final class EntryPlan {
         keeper.finish();
         plan.end(number(1));
 
-        keeper.compile(keeping, tracking, sharedMount);
-        goBetween.compile(entering, held(channel, keeper, terminal), pidfd, guarding);
+        keeper.compile(keeping, tracking, sharedMount, order.door());
+        goBetween.compile(entering, held(channel, keeper, terminal, door), pidfd, guarding);
         Guardian guardianSteps = new Guardian(steps, order, channel, tracking);
         Optional<Register> slave = order.terminal() ? Optional.of(terminal.slave()) : Optional.empty();
         if (order.shared()) {
@@ -203,9 +210,13 @@ public final class EntryPlan {
         }
     }
 
-    private List<Register> held(Channel channel, Keeper keeper, Terminal terminal) {
-        return order.terminal() ? List.of(channel.mine(), keeper.writing(), terminal.master())
-                : List.of(channel.mine(), keeper.writing());
+    private List<Register> held(Channel channel, Keeper keeper, Terminal terminal, Optional<Reattachment> door) {
+        List<Register> held = new ArrayList<>(List.of(channel.mine(), keeper.writing()));
+        if (order.terminal()) {
+            held.add(terminal.master());
+        }
+        door.ifPresent(d -> held.add(d.door()));
+        return held;
     }
 
     private void tellTargetEnded() {

@@ -10,6 +10,7 @@ import io.microcontainer.api.plan.Label;
 import io.microcontainer.api.plan.Operand;
 import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Register;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,7 +68,7 @@ final class Keeper {
     }
 
     /** Its steps. */
-    void compile(Label begin, Tracking tracking, Optional<SharedMount> shared) {
+    void compile(Label begin, Tracking tracking, Optional<SharedMount> shared, Optional<Path> door) {
         Register counter = plan.register("count");
         Register answer = plan.register("kept");
         plan.place(begin);
@@ -83,6 +84,8 @@ final class Keeper {
         plan.call("wait for the launcher's end", null, Steps.IGNORE, Syscall.READ, number(LAUNCHER_LIVES),
                 plan.data().room("byte", 8), number(1));
         tracking.end(counter, answer);
+        door.ifPresent(path -> List.of(path, SessionFile.beside(path)).forEach(file -> plan.call("remove " + file, null, Steps.IGNORE,
+                Syscall.UNLINKAT, Operand.AT_FDCWD, plan.data().string(file.toString()), number(0))));
         shared.ifPresent(s -> {
             s.userNamespace().ifPresent(user -> enter(CloneFlag.CLONE_NEWUSER, USER_NAMESPACE));
             enter(CloneFlag.CLONE_NEWNS, MOUNT_NAMESPACE);

@@ -27,11 +27,14 @@ import io.microcontainer.debug.target.Target;
 import io.microcontainer.debug.target.TargetCgroups;
 import io.microcontainer.debug.target.TargetFinder;
 import io.microcontainer.debug.target.TargetProcess;
+import io.microcontainer.run.process.ProcessStat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +53,7 @@ public final class Crashcart {
 
     private final Session session;
     private final TargetFinder finder;
+    private final SessionRecords records;
 
     /**
      * @param session the caller
@@ -57,6 +61,7 @@ public final class Crashcart {
      */
     public Crashcart(Session session, Optional<Path> root) {
         this.session = session;
+        this.records = new SessionRecords(session.invocation());
         this.finder = new TargetFinder(Engines.of(session.invocation(), root));
     }
 
@@ -66,9 +71,11 @@ public final class Crashcart {
      * @return the program's exit status, 128 + N after signal N; 127 if there is no such program and 126 if it cannot be run
      */
     public int enter(EnterRequest request) {
-        EntryOrder order = order(request);
+        Target target = finder.find(request.target());
+        EntryOrder order = order(request, target);
         boolean tell = request.verbose() || session.invocation().terminals().contains(2);
         EntryListener listener = new EntryListener(order.target());
+        order.door().ifPresent(door -> records.add(door, record(request, target)));
         try {
             PlanResult result = session.execute(EntryPlan.compile(order), listener);
             listener.throwRefusals(order, request.command().isEmpty());
@@ -80,6 +87,7 @@ public final class Crashcart {
             }
             return (int) result.value();
         } finally {
+            order.door().ifPresent(records::remove);
             order.tracking().ifPresent(Leftovers::end);
         }
     }
@@ -203,8 +211,7 @@ public final class Crashcart {
         }
     }
 
-    private EntryOrder order(EnterRequest request) {
-        Target target = finder.find(request.target());
+    private EntryOrder order(EnterRequest request, Target target) {
         Cart cart = CartReader.read(request.cart().orElse(DEFAULT_CART));
         TargetProcess process = TargetProcess.read(target, session.invocation().pid());
         TargetCgroups caller = TargetCgroups.of(session.invocation().pid());
@@ -242,7 +249,14 @@ public final class Crashcart {
                 environment.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList(),
                 request.command().isEmpty() ? Programs.shell(interactive)
                         : Programs.command(request.command(), environment.get("PATH")),
-                session.invocation().terminals());
+                session.invocation().terminals(), records.door());
+    }
+
+    private SessionRecord record(EnterRequest request, Target target) {
+        int pid = session.invocation().pid();
+        return new SessionRecord(pid, ProcessStat.of(pid).map(ProcessStat::startTime).orElse(0L), target.title(), target.id(),
+                request.command().isEmpty() ? "shell" : String.join(" ", request.command()), session.invocation().terminals().containsAll(Set.of(0, 1)),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     private static int lastCapability() {

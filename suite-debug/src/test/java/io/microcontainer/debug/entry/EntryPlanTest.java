@@ -46,7 +46,7 @@ class EntryPlanTest {
     private static EntryOrder order(Cart cart, boolean shared, Optional<List<DirectoryEntry>> dev, Identity identity, Set<Integer> terminals) {
         return new EntryOrder("container web", target(dev), new TargetCgroups(Map.of("", Path.of("/cg"))), cart, shared, false, true, true,
                 Optional.of(Path.of("/cg/web/crashcart-1-2")), identity, 40, List.of("SECRET=word"),
-                List.of(new Program("/dev/crashcart/bin/sh", List.of("sh", "-c", "id"))), terminals);
+                List.of(new Program("/dev/crashcart/bin/sh", List.of("sh", "-c", "id"))), terminals, Optional.of(Path.of("/run/x/crashcart-1-2.attach")));
     }
 
     private static final Identity ROOT_USER = new Identity(0, 0, List.of(), Optional.empty(), false);

@@ -20,6 +20,8 @@ public final class CrashcartCli {
         Map<String, Function<Crash, Callable<Integer>>> commands = new LinkedHashMap<>();
         commands.put("list", ListTargets::new);
         commands.put("inspect", Inspect::new);
+        commands.put("ps", ListSessions::new);
+        commands.put("attach", Attach::new);
         commands.put("cp", Copy::new);
         commands.put("forward", Forward::new);
         commands.put("build", BuildCart::new);
