@@ -37,6 +37,7 @@ test   docker-registry  docker-registry    docker-distribution
 test   openssl          openssl            openssl
 test   setcap           libcap2-bin        libcap
 test   script                  bsdutils           util-linux
+test   musl-gcc                musl-tools         musl-gcc
 test   unshare                 util-linux         util-linux-core
 test   /usr/lib/systemd/systemd  systemd          systemd
 test   dbus-daemon             dbus               dbus-daemon

@@ -4,6 +4,7 @@ module io.microcontainer.debug {
     requires io.microcontainer.run;
 
     exports io.microcontainer.debug;
+    exports io.microcontainer.debug.cart;
     exports io.microcontainer.debug.copy;
     exports io.microcontainer.debug.session;
     exports io.microcontainer.debug.target;

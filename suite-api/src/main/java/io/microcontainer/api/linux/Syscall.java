@@ -25,6 +25,7 @@ public enum Syscall {
     WAIT4(61, 260),
     WAITID(247, 95),
     KILL(62, 129),
+    PTRACE(101, 117),
     TGKILL(234, 131),
     OPENAT(257, 56),
     OPENAT2(437, 437),

@@ -56,11 +56,23 @@ public final class CartReader {
             return new Cart.Image(real, type(real).orElseThrow(() -> new DebugException(
                     "the file " + path + " holds no file system that can be a cart: " + EXPECTED)));
         } catch (NoSuchFileException e) {
-            throw new DebugException("there is no cart at " + path + ": " + EXPECTED + ", given by --image", e);
+            throw new DebugException("there is no cart at " + path + ": crashcart build makes one; " + EXPECTED + ", given by --image", e);
         } catch (AccessDeniedException e) {
             throw new DebugException("the cart at " + path + " is not yours to read", e);
         } catch (IOException e) {
             throw new DebugException("read the cart at " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether a path holds a cart as it is, or what is wrong with it is better said by {@link #read} than by others. */
+    public static boolean isCart(Path path) {
+        if (Files.isDirectory(path)) {
+            return !Files.exists(path.resolve("oci-layout"));
+        }
+        try {
+            return Files.isRegularFile(path) && type(path).isPresent();
+        } catch (IOException e) {
+            return true;
         }
     }
 

@@ -11,8 +11,14 @@ import java.util.Optional;
  * @param groups     supplementary groups
  * @param sets       its capabilities; empty for what the user id brings: all for root, none for others
  * @param noNewPrivs whether exec gives no privileges
+ * @param filters    seccomp filters, the first one set first
  */
-public record Identity(long uid, long gid, List<Long> groups, Optional<Capabilities> sets, boolean noNewPrivs) {
+public record Identity(long uid, long gid, List<Long> groups, Optional<Capabilities> sets, boolean noNewPrivs, List<byte[]> filters) {
+
+    /** Without seccomp filters. */
+    public Identity(long uid, long gid, List<Long> groups, Optional<Capabilities> sets, boolean noNewPrivs) {
+        this(uid, gid, groups, sets, noNewPrivs, List.of());
+    }
 
     /**
      * Sets of capabilities, bits by number (capabilities(7)).
@@ -33,5 +39,6 @@ public record Identity(long uid, long gid, List<Long> groups, Optional<Capabilit
 
     public Identity {
         groups = List.copyOf(groups);
+        filters = List.copyOf(filters);
     }
 }

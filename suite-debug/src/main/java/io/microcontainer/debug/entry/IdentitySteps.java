@@ -27,6 +27,11 @@ final class IdentitySteps {
     /** capset(2). */
     private static final int LINUX_CAPABILITY_VERSION_3 = 0x2008_0522;
 
+    private static final int SECCOMP_SET_MODE_FILTER = 1;
+
+    /** Size of {@code struct sock_filter}. */
+    private static final int INSTRUCTION = 8;
+
     private final PlanBuilder plan;
 
     IdentitySteps(Steps steps) {
@@ -39,6 +44,10 @@ final class IdentitySteps {
      * @param lastCapability the highest capability that the kernel knows
      */
     void become(Identity identity, int lastCapability) {
+        // Without no_new_privs a filter takes CAP_SYS_ADMIN; with it the filter comes last, for it may forbid what is done before.
+        if (!identity.noNewPrivs()) {
+            filters(identity.filters());
+        }
         identity.sets().ifPresent(sets -> {
             for (int capability = 0; capability <= lastCapability; capability++) {
                 if ((sets.bounding() >>> capability & 1) == 0) {
@@ -53,6 +62,15 @@ final class IdentitySteps {
         }
         if (identity.noNewPrivs()) {
             prctl("set no_new_privs", PR_SET_NO_NEW_PRIVS, "PR_SET_NO_NEW_PRIVS", 1, 0);
+            filters(identity.filters());
+        }
+    }
+
+    private void filters(List<byte[]> filters) {
+        for (byte[] filter : filters) {
+            String text = "{" + filter.length / INSTRUCTION + " instructions}";
+            plan.call("set the target's seccomp filter", Syscall.SECCOMP, number(SECCOMP_SET_MODE_FILTER), number(0),
+                    plan.data().struct(text, new Struct().u16(filter.length / INSTRUCTION).u16(0).u32(0).address(plan.data().bytes(text, filter))));
         }
     }
 

@@ -5,6 +5,7 @@ import io.microcontainer.debug.DebugException;
 import io.microcontainer.debug.entry.Identity;
 import io.microcontainer.debug.entry.Identity.Capabilities;
 import io.microcontainer.debug.entry.TargetFile;
+import io.microcontainer.debug.entry.TargetFilters;
 import io.microcontainer.debug.target.Credentials;
 import io.microcontainer.debug.target.IdMap;
 import io.microcontainer.debug.target.TargetProcess;
@@ -34,7 +35,7 @@ record Identities(Identity identity, String words, Optional<String> home) {
         return switch (privileges) {
             case Privileges.Full _ -> full(target, entersUser, lastCapability);
             case Privileges.User(String user) -> user(session, user, target, entersUser);
-            case Privileges.LikeTarget _ -> likeTarget(target, entersUser);
+            case Privileges.LikeTarget _ -> likeTarget(session, target, entersUser);
         };
     }
 
@@ -61,15 +62,17 @@ record Identities(Identity identity, String words, Optional<String> home) {
                 account.home());
     }
 
-    private static Identities likeTarget(TargetProcess target, boolean entersUser) {
+    private static Identities likeTarget(Session session, TargetProcess target, boolean entersUser) {
         Credentials like = target.credentials();
         long uid = entersUser ? inside(target.uids(), like.uid(), "user") : like.uid();
         long gid = entersUser ? inside(target.gids(), like.gid(), "group") : like.gid();
         List<Long> groups = like.groups().stream()
                 .flatMap(g -> entersUser ? target.gids().inside(g).stream().boxed() : Stream.of(g)).toList();
         Capabilities sets = new Capabilities(like.inheritable(), like.permitted(), like.effective(), like.bounding(), like.ambient());
-        return new Identities(new Identity(uid, gid, groups, Optional.of(sets), like.noNewPrivs()),
-                "user " + uid + ", group " + gid + " with the target's capabilities", Optional.empty());
+        List<byte[]> filters = like.seccomp() == 0 ? List.of() : TargetFilters.read(session, target.pid());
+        return new Identities(new Identity(uid, gid, groups, Optional.of(sets), like.noNewPrivs(), filters),
+                "user " + uid + ", group " + gid + " with the target's capabilities"
+                        + (filters.isEmpty() ? "" : " and seccomp filters"), Optional.empty());
     }
 
     private static long inside(IdMap map, long id, String kind) {

@@ -18,9 +18,10 @@ import java.util.Map;
  * @param bounding    CapBnd
  * @param ambient     CapAmb
  * @param noNewPrivs  whether exec gives no privileges (PR_SET_NO_NEW_PRIVS)
+ * @param seccomp     mode of seccomp(2): 0 none, 1 strict, 2 filters
  */
 public record Credentials(long uid, long gid, List<Long> groups, long inheritable, long permitted, long effective,
-        long bounding, long ambient, boolean noNewPrivs) {
+        long bounding, long ambient, boolean noNewPrivs, int seccomp) {
 
     public Credentials {
         groups = List.copyOf(groups);
@@ -39,7 +40,8 @@ public record Credentials(long uid, long gid, List<Long> groups, long inheritabl
         return new Credentials(effectiveId(fields, "Uid"), effectiveId(fields, "Gid"),
                 groups.isEmpty() ? List.of() : Arrays.stream(groups.split("\\s+")).map(Long::valueOf).toList(),
                 set(fields, "CapInh"), set(fields, "CapPrm"), set(fields, "CapEff"), set(fields, "CapBnd"),
-                set(fields, "CapAmb"), fields.getOrDefault("NoNewPrivs", "0").equals("1"));
+                set(fields, "CapAmb"), fields.getOrDefault("NoNewPrivs", "0").equals("1"),
+                Integer.parseInt(fields.getOrDefault("Seccomp", "0")));
     }
 
     /** Of real, effective, saved set and file system id the second. */

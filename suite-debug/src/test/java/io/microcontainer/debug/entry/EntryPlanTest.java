@@ -38,7 +38,7 @@ class EntryPlanTest {
 
     private static TargetProcess target(Optional<List<DirectoryEntry>> dev) {
         return new TargetProcess(4711, 99, EnumSet.allOf(Namespace.class), IdMap.parse("0 100000 1000"), IdMap.parse("0 100000 1000"),
-                new Credentials(100_000, 100_000, List.of(), 0, 0, 0, 0, 0, false), new byte[0],
+                new Credentials(100_000, 100_000, List.of(), 0, 0, 0, 0, 0, false, 0), new byte[0],
                 new TargetCgroups(Map.of("", Path.of("/cg/web"), "pids", Path.of("/v1/web"))),
                 MountTable.parse("1 0 0:1 / /proc rw - proc proc rw"), ROOT, dev, false);
     }

@@ -31,7 +31,7 @@ class ProcTextsTest {
 
     @Test
     void credentials() {
-        assertEquals(new Credentials(10, 20, List.of(4L, 30L), 1, 2, 3, 0x1ff_ffff_ffffL, 5, true), Credentials.parse("""
+        assertEquals(new Credentials(10, 20, List.of(4L, 30L), 1, 2, 3, 0x1ff_ffff_ffffL, 5, true, 0), Credentials.parse("""
                 Name:\tx y: z
                 Uid:\t1\t10\t2\t3
                 Gid:\t1\t20\t2\t3

@@ -30,8 +30,12 @@ final class Crash extends ToolRoot implements TakesProgram {
     private HelpOption help;
 
     @Option(names = { "-i", "--image" }, paramLabel = "CART",
-            description = "The tools: a directory, or an ext4, erofs or squashfs image (/var/lib/microcontainer/crashcart.img).")
+            description = "The tools: a directory, an ext4, erofs or squashfs image (/var/lib/microcontainer/crashcart.img), or any OCI image: "
+                    + "an archive, a layout, or a registry's, as registry/tools:tag.")
     private String cart;
+
+    @Option(names = "--pull", description = "Fetch the OCI image anew, though a cart of it is kept.")
+    private boolean pull;
 
     @Option(names = { "-m", "--mount" }, description = "Only mount the cart in the container.")
     private boolean mount;
@@ -48,7 +52,7 @@ final class Crash extends ToolRoot implements TakesProgram {
     @Option(names = "--user", paramLabel = "USER[:GROUP]", description = "Be this user, without capabilities.")
     private String user;
 
-    @Option(names = "--like-target", description = "Have the container's user, capabilities and no_new_privs.")
+    @Option(names = "--like-target", description = "Have the container's user, capabilities, no_new_privs and seccomp filters.")
     private boolean likeTarget;
 
     @Option(names = "--host-user-namespace",
@@ -93,7 +97,7 @@ final class Crash extends ToolRoot implements TakesProgram {
         if (user != null && likeTarget) {
             throw misuse("--user and --like-target exclude each other");
         }
-        Optional<Path> image = Optional.ofNullable(cart).map(session()::resolve);
+        Optional<Path> image = unmount ? Optional.empty() : Optional.ofNullable(cart).map(word -> new CartChoice(session()).of(word, pull));
         if (mount) {
             crashcart().mount(target, image, verbose);
             return 0;
