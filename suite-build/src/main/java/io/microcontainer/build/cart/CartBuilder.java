@@ -41,7 +41,7 @@ public final class CartBuilder {
     public static CartResult build(CartRequest request) {
         ContentStore store = ContentStore.open(request.cache());
         SourceSettings settings = new SourceSettings(request.directory(), request.repositories(), request.architecture(),
-                request.unsigned(), request.fetch(), request.progress());
+                request.unsigned(), false, request.fetch(), request.progress());
         ImageReader images = new ImageReader(store, ArchiveLimits.DEFAULT);
         ImageOpener opener = new ImageOpener(images, RegistryOptions.of(request.fetch().insecure(), request.environment()), request.progress());
         SmithSpec spec = specification(request);
