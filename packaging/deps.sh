@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# deps.sh [build|demo|test]: installs what that job needs and this machine lacks (Debian, Ubuntu, Fedora and their kin).
+# deps.sh [build|demo|test|all]: installs what that job needs and this machine lacks (Debian, Ubuntu, Fedora and their kin).
 # Without root it prints the command to run. The JDK is found by jdk.sh and is installed only where the distribution has it.
 set -euo pipefail
 here=$(dirname "$(realpath "$0")")
@@ -42,13 +42,16 @@ test   unshare                 util-linux         util-linux-core
 test   /usr/lib/systemd/systemd  systemd          systemd
 test   dbus-daemon             dbus               dbus-daemon
 test   shellcheck              shellcheck         ShellCheck
+all    qemu-system-x86_64      qemu-system-x86    qemu-system-x86-core
+all    cpio                    cpio               cpio
 '
 case $job in
   build) jobs='build' ;;
   demo) jobs='build|demo' ;;
   test) jobs='build|demo|test' ;;
+  all) jobs='build|demo|test|all' ;;
   *)
-    echo "usage: deps.sh [build|demo|test]" >&2
+    echo "usage: deps.sh [build|demo|test|all]" >&2
     exit 2
     ;;
 esac

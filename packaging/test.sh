@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # test.sh [--all]: builds the product and tests it, from a clean clone on a bare machine as well.
 #   unit, plan and integration tests (Maven), end-to-end tests of the installed tree (itest/*.sh), shellcheck of the scripts,
-#   and at last: nothing may be left on the host.  --all adds the demo.
+#   and at last: nothing may be left on the host.  --all adds the demo, and itest/long/*.sh: a virtual machine with cgroup v2 alone.
 # Needs root for what makes containers. The last line is `N passed, N failed`.
 set -euo pipefail
 export LC_ALL=C.UTF-8
@@ -17,7 +17,7 @@ case ${1:-} in
     ;;
 esac
 # shellcheck source=packaging/jdk.sh
-bash "$packaging/deps.sh" test && . "$packaging/jdk.sh"
+bash "$packaging/deps.sh" "$([[ $all = yes ]] && echo all || echo test)" && . "$packaging/jdk.sh"
 # shellcheck source=packaging/leaks.sh
 . "$packaging/leaks.sh"
 
@@ -104,6 +104,9 @@ if [[ $built = 0 ]]; then
     [[ ! -r $script ]] || script_test "$(basename "$script" .sh)" "$script"
   done
   if [[ $all = yes ]]; then
+    for script in "$packaging"/itest/long/*.sh; do
+      script_test "$(basename "$script" .sh)" "$script"
+    done
     script_test demo "$packaging/demo.sh"
   fi
   status=0

@@ -58,6 +58,10 @@ says oomScoreAdj 123 '.process.oomScoreAdj=123' 'cat /proc/self/oom_score_adj'
 says ioPriority 'best-effort: prio 6' '.process.ioPriority={class:"IOPRIO_CLASS_BE",priority:6}' 'ionice -p 1'
 says 'scheduler nice' 5 '.process.scheduler={policy:"SCHED_OTHER",nice:5}' 'cut -d" " -f19 /proc/self/stat'
 says 'scheduler policy' 3 '.process.scheduler={policy:"SCHED_BATCH"}' 'sed "s/.*) //" /proc/self/stat | cut -d" " -f39'
+if chrt --deadline --sched-runtime 1000000 --sched-deadline 10000000 --sched-period 10000000 0 true 2> /dev/null; then
+  says 'scheduler deadline' 6 '.process.scheduler={policy:"SCHED_DEADLINE",runtime:1000000,deadline:10000000,period:10000000,flags:["SCHED_FLAG_RESET_ON_FORK"]}' \
+    'sed "s/.*) //" /proc/1/stat | cut -d" " -f39'
+fi
 if [[ $(uname -m) = x86_64 ]]; then
   says personality i686 '.linux.personality={domain:"LINUX32"}' 'uname -m'
 fi

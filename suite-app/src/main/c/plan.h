@@ -4,9 +4,9 @@
 
 /* Java lays out structures with final pointers, so the data segment always lies here (below 2^38 for small arm64 address spaces). */
 #define DATA_BASE 0x1000000000UL
-#define REGISTERS 64
-#define REG_OWN_PID 62
-#define REG_SOCKET 63
+#define REGISTERS 128
+#define REG_OWN_PID 126
+#define REG_SOCKET 127
 
 struct outcome {
 	int lost;           /* the engine went away while the plan ran */

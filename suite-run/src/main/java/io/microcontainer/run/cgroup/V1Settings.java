@@ -115,6 +115,13 @@ final class V1Settings {
         if (limit == -1 && swap == 0) {
             settings.add(Setting.of("memory.limit", "memory", "memory.memsw.limit_in_bytes", -1).ifPresent());
         }
+        if (Boolean.TRUE.equals(memory.useHierarchy())) {
+            settings.add(Setting.of("memory.useHierarchy", "memory", "memory.use_hierarchy", 1).ifPresent());
+        }
+        // A limit of all kernel memory is left out: since 5.16 the kernel takes none, and counts it into the limit (as runc does).
+        if (set(memory.kernelTcp())) {
+            settings.add(Setting.of("memory.kernelTCP", "memory", "memory.kmem.tcp.limit_in_bytes", memory.kernelTcp()).ifPresent());
+        }
         boolean swapFirst = limit != 0 && swap != 0 && (swap == -1 || currentLimit.getAsLong() < swap);
         if (swapFirst) {
             add("memory.swap", "memory", "memory.memsw.limit_in_bytes", swap);

@@ -53,7 +53,7 @@ record Bundle(Path directory, RuntimeConfig config, byte[] text) {
                 log.warning(file + ": " + problem);
             }
         }
-        Unsupported.refuse(config, file, log);
+        UnknownFields.tell(config, file, log);
         return config;
     }
 

@@ -25,6 +25,7 @@ import io.microcontainer.run.compile.seccomp.SeccompCompiler;
 import io.microcontainer.run.compile.seccomp.SeccompFilter;
 import io.microcontainer.run.net.HostInterfaces;
 import io.microcontainer.run.process.ProcessStat;
+import io.microcontainer.run.resctrl.ResctrlGroup;
 import io.microcontainer.run.state.ContainerId;
 import io.microcontainer.run.state.ContainerLock;
 import io.microcontainer.run.state.ContainerRecord;
@@ -51,6 +52,7 @@ final class Creation {
     private final StateStore store;
     private final boolean privileged;
     private final Optional<Scope> scope;
+    private final Optional<ResctrlGroup> resctrl;
     private Cgroup cgroup;
     private ContainerRecord container;
     private ContainerLock lock;
@@ -68,6 +70,7 @@ final class Creation {
         privileged = context.session().invocation().uid() == 0;
         scope = context.systemdCgroup() ? Optional.of(new Scope(context.session().invocation(),
                 ScopeName.of(config.linuxOrEmpty().cgroupsPath(), id.text(), !privileged))) : Optional.empty();
+        resctrl = ResctrlGroup.needed(config.linuxOrEmpty().intelRdt(), id.text());
         checkTerminal();
         if (!privileged && config.linuxOrEmpty().namespace(NamespaceType.USER).isEmpty()) {
             throw new RunException("linux.namespaces has no user namespace, and a user other than root can make a container "
@@ -192,6 +195,7 @@ final class Creation {
         container = container.withCgroups(cgroup.paths(), cgroup.exists());
         store.save(container);
         cgroup.limit(wanted.limits());
+        resctrl.ifPresent(ResctrlGroup::make);
         if (privileged) {
             cgroup.restrictDevices(wanted.limits().devices(), new BpfAttacher());
         }
@@ -291,6 +295,7 @@ final class Creation {
             Processes.kill(pid, Signal.KILL.number());
             throw unsaved;
         }
+        resctrl.ifPresent(group -> group.add(pid));
         if (container.initPid() == 0) {
             save(InitFiles.complete(container, ProcessStat.of(pid).orElseThrow(() -> new RunException(
                     "the container's first process " + pid + " ended when the container was ready"))));

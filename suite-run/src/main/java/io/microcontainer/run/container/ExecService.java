@@ -14,6 +14,7 @@ import io.microcontainer.run.compile.ExecCompiler;
 import io.microcontainer.run.compile.ExecPlanRequest;
 import io.microcontainer.run.compile.ProcessRequest;
 import io.microcontainer.run.compile.seccomp.SeccompCompiler;
+import io.microcontainer.run.resctrl.ResctrlGroup;
 import io.microcontainer.run.state.ContainerId;
 import io.microcontainer.run.state.ContainerRecord;
 import io.microcontainer.run.state.StateStore;
@@ -59,7 +60,7 @@ public final class ExecService {
         context.session().prepareSealed();
         CompiledPlan plan = ExecCompiler.compile(planRequest(request, container, config, process, namespaces), context.log()::warning);
         ProcessDialogue dialogue = new ProcessDialogue(plan, config, process,
-                new IdMapWriter(config.linuxOrEmpty(), context.session().invocation()), pid -> ready(request, container, pid));
+                new IdMapWriter(config.linuxOrEmpty(), context.session().invocation()), pid -> ready(request, container, config, pid));
         dialogue.expect(container);
         PlanResult result;
         try {
@@ -106,7 +107,8 @@ public final class ExecService {
         CgroupEntry entry = attached(container) ? CgroupEntry.NONE : CgroupEntry.beside(container);
         return new ExecPlanRequest(container.id().text(), container.initPid(), namespaces,
                 entry.directory(), entry.joinFiles(), made, !request.detach(),
-                attached(container) || request.pidFile().isPresent() || !request.cgroups().isEmpty(), request.consoleSocket(),
+                attached(container) || request.pidFile().isPresent() || !request.cgroups().isEmpty()
+                        || config.linuxOrEmpty().intelRdt() != null, request.consoleSocket(),
                 request.pidfdSocket());
     }
 
@@ -120,10 +122,11 @@ public final class ExecService {
         return container.systemdUnit() != null && context.session().invocation().uid() != 0;
     }
 
-    private void ready(ExecRequest request, ContainerRecord container, int pid) {
+    private void ready(ExecRequest request, ContainerRecord container, RuntimeConfig config, int pid) {
         if (attached(container)) {
             Scope.attach(context.session().invocation(), container, pid);
         }
+        ResctrlGroup.needed(config.linuxOrEmpty().intelRdt(), container.id().text()).ifPresent(group -> group.add(pid));
         request.cgroups().forEach(text -> SubCgroupOption.parse(text).join(container, pid));
         request.pidFile().ifPresent(file -> PidFile.write(file, pid));
     }

@@ -1,13 +1,17 @@
 package io.microcontainer.run.container;
 
 import io.microcontainer.api.error.SuiteException;
+import io.microcontainer.api.oci.runtime.RuntimeConfig;
 import io.microcontainer.api.session.Answer;
 import io.microcontainer.api.session.Dialogue;
 import io.microcontainer.run.cgroup.Cgroup;
 import io.microcontainer.run.compile.CompiledPlan;
 import io.microcontainer.run.compile.StartCompiler;
+import io.microcontainer.run.resctrl.ResctrlGroup;
 import io.microcontainer.run.state.ContainerRecord;
 import io.microcontainer.run.state.StateStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Takes away what is left of a container. */
 final class Removal {
@@ -31,9 +35,7 @@ final class Removal {
             if (cgroup != null && cgroup.exists()) {
                 remove(container, cgroup);
             }
-            if (poststop) {
-                runHooks(container);
-            }
+            finish(container, poststop);
             store.delete(container.id());
         } catch (SuiteException e) {
             context.log().warning("clear away the failed container " + container.id() + ": " + e.getMessage());
@@ -45,7 +47,7 @@ final class Removal {
         if (container.ownsCgroup()) {
             remove(container, Cgroup.of(container.cgroups()));
         }
-        runHooks(container);
+        finish(container, true);
         store.delete(container.id());
     }
 
@@ -55,14 +57,28 @@ final class Removal {
         cgroup.remove();
     }
 
-    /** The poststop hooks; whatever goes wrong with them, the container goes (runtime-spec runtime.md, Lifecycle). */
-    private void runHooks(ContainerRecord container) {
+    /** What the config asks for at the end; whatever goes wrong with it, the container goes (runtime-spec runtime.md, Lifecycle). */
+    private void finish(ContainerRecord container, boolean poststop) {
+        Path saved = store.configFile(container.id());
+        if (!Files.exists(saved)) {
+            return;
+        }
         try {
-            SavedConfig config = SavedConfig.read(store.configFile(container.id()));
-            if (!config.mayHave("poststop")) {
-                return;
+            SavedConfig config = SavedConfig.read(saved);
+            if (poststop && config.mayHave("poststop")) {
+                runHooks(container, config.parse());
             }
-            StartCompiler.stop(container.id().text(), config.parse(), container.bundle())
+            if (config.mayHave("intelRdt")) {
+                ResctrlGroup.existing(config.parse().linuxOrEmpty().intelRdt(), container.id().text()).ifPresent(ResctrlGroup::remove);
+            }
+        } catch (SuiteException e) {
+            context.log().warning("clear away what container " + container.id() + " used: " + e.getMessage());
+        }
+    }
+
+    private void runHooks(ContainerRecord container, RuntimeConfig config) {
+        try {
+            StartCompiler.stop(container.id().text(), config, container.bundle())
                     .ifPresent(plan -> context.session().execute(plan.plan(), new Warnings(plan)));
         } catch (SuiteException e) {
             context.log().warning("run the poststop hooks of container " + container.id() + ": " + e.getMessage());

@@ -282,6 +282,34 @@ class InitCompilerTest {
         assertAbsent(plan(config("", "]", "")), "network interface");
     }
 
+    /** A plan has a fixed number of registers. */
+    @Test
+    void everythingAtOnceFitsIntoOnePlan() {
+        interfaces = List.of(new MovedInterface("eth7", 7, "web", List.of()));
+        SeccompFilter listening = new SeccompFilter(new byte[16], Set.of(SeccompFlag.SECCOMP_FILTER_FLAG_NEW_LISTENER));
+        String joined = List.of("network", "ipc", "uts", "user", "cgroup").stream()
+                .map(type -> ", {\"type\": \"" + type + "\", \"path\": \"/ns/" + type + "\"}").reduce("", String::concat);
+        RuntimeConfig config = JsonDocument.parse("""
+                {"ociVersion": "1.3.0", "root": {"path": "rootfs", "readonly": true}, "hostname": "h", "domainname": "d",
+                 "process": {"args": ["sh"], "cwd": "/", "terminal": true, "consoleSize": {"height": 5, "width": 6}, "env": ["PATH=/bin"],
+                  "user": {"uid": 5, "gid": 6, "additionalGids": [7]}, "oomScoreAdj": 5, "apparmorProfile": "a", "selinuxLabel": "s",
+                  "rlimits": [{"type": "RLIMIT_NOFILE", "soft": 5, "hard": 6}], "scheduler": {"policy": "SCHED_BATCH"},
+                  "ioPriority": {"class": "IOPRIO_CLASS_BE", "priority": 1}},
+                 "mounts": [{"destination": "/proc", "type": "proc"}, {"destination": "/dev", "type": "tmpfs", "options": ["ro"]},
+                  {"destination": "/etc", "type": "tmpfs", "options": ["tmpcopyup"]},
+                  {"destination": "/m", "type": "bind", "source": "/", "options": ["rbind", "ridmap"],
+                   "uidMappings": [{"containerID": 0, "hostID": 1, "size": 1}], "gidMappings": [{"containerID": 0, "hostID": 1, "size": 1}]}],
+                 "hooks": {"prestart": [{"path": "/h"}], "createContainer": [{"path": "/h"}], "startContainer": [{"path": "/h"}], "poststart": [{"path": "/h"}]},
+                 "linux": {"namespaces": [{"type": "mount"}, {"type": "pid"}, {"type": "time"}%s], "timeOffsets": {"boottime": {"secs": 1}},
+                  "maskedPaths": ["/a"], "readonlyPaths": ["/b"], "sysctl": {"net.x": "1"}, "memoryPolicy": {"mode": "MPOL_LOCAL"},
+                  "personality": {"domain": "LINUX"}, "seccomp": {"defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "/run/agent"}}}
+                """.formatted(joined).getBytes(StandardCharsets.UTF_8), "config.json").object(RuntimeConfig::read);
+        for (Mode mode : Mode.values()) {
+            assertOrder(compile(config, mode, Optional.of(listening), new HostFacts(40, true, true, true, true)).plan(),
+                    "move the network interface eth7", "load the filter", "execute sh");
+        }
+    }
+
     @Test
     void theMemoryPolicyIsThatOfTheConfig() {
         String text = PlanPrinter.text(plan(config("", "], \"memoryPolicy\": {\"mode\": \"MPOL_INTERLEAVE\", \"nodes\": \"0,2-3\", \"flags\": [\"MPOL_F_STATIC_NODES\"]}", "")));

@@ -11,6 +11,7 @@ import io.microcontainer.api.session.Invocation;
 import io.microcontainer.run.RunException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,12 +106,23 @@ class SmallPartsTest {
     }
 
     @Test
-    void fieldsThatWouldWeakenAreRefused() {
+    void fieldsThatNobodyKnowsAreTold() {
         RuntimeConfig config = JsonDocument.parse("""
-                {"ociVersion": "1.3.0", "root": {"path": "r"}, "process": {"args": ["x"], "cwd": "/"},
-                 "linux": {"intelRdt": {}, "namespaces": [{"type": "mount"}]}}
+                {"ociVersion": "1.3.0", "root": {"path": "r"}, "process": {"args": ["x"], "cwd": "/"}, "vm": {},
+                 "linux": {"later": 1, "namespaces": [{"type": "mount"}]}}
                 """.getBytes(StandardCharsets.UTF_8), "config.json").object(RuntimeConfig::read);
-        assertTrue(assertThrows(RunException.class, () -> Unsupported.refuse(config, Path.of("/b/config.json"), Log.NONE))
-                .getMessage().startsWith("/b/config.json: linux.intelRdt: "));
+        List<String> told = new ArrayList<>();
+        UnknownFields.tell(config, Path.of("/b/config.json"), new Log() {
+            @Override
+            public void warning(String sentence) {
+                told.add(sentence);
+            }
+
+            @Override
+            public void debug(String sentence) {
+            }
+        });
+        assertEquals(List.of("/b/config.json: vm is not understood and has no effect",
+                "/b/config.json: linux.later is not understood and has no effect"), told);
     }
 }

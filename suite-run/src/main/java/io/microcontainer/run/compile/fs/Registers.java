@@ -4,7 +4,7 @@ import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Register;
 
 /**
- * The registers of the file system part: few, for a plan has 62.
+ * The registers of the file system part: few, for a plan has 126 for all.
  *
  * @param root   the container's root mount, open from {@link RootFileSystem#open} until the root is changed
  * @param target where something is to be mounted or made
