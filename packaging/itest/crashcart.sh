@@ -165,6 +165,16 @@ expect 'a terminal of its own size' 0 '12 34' script -qec "stty rows 12 cols 34;
 head -c 4096 /dev/zero | tr '\0' x > bad.ext4
 printf '\x53\xef' | dd of=bad.ext4 bs=1 seek=1080 conv=notrunc status=none
 expect 'a damaged image' 1 'mount the image' crashcart -i bad.ext4 "$railcar" id
+# Another user than root, in a container of the user's own; its engine is the user's too.
+mkdir -m 700 runtime && chown 4242:4242 runtime
+owner=(setpriv --reuid 4242 --regid 4242 --clear-groups env "XDG_RUNTIME_DIR=$PWD/runtime" MICROCONTAINER_ENGINE=off)
+if "${owner[@]}" test -x "$(command -v crashcart)" -a -r cart/bin/sh; then
+  expect "a user's own container" 3 uid=0 "${owner[@]}" crashcart -i cart "$foreign" sh -c 'echo x > /dev/null && touch /dev/tmp/x && id; exit 3'
+  expect "an image for a user" 1 'only root mounts' "${owner[@]}" crashcart -i cart.erofs "$foreign" id
+  expect "another user's container" 1 'not yours' "${owner[@]}" crashcart -i cart "$scratch" id
+else
+  echo "a user's own container: not tested, for users cannot reach $PWD or the tools"
+fi
 clean 'sessions'
 
 crashcart -m -i cart.erofs "$railcar"

@@ -19,6 +19,8 @@ import java.util.Set;
  * @param cart            the tools
  * @param shared          whether the target sees them too
  * @param mounted         whether a cart is in the target's mount namespace already, and is to be used
+ * @param privileged      whether the caller may mount in its own mount namespace; else only the target's user namespace, which it owns,
+ *                        gives it rights
  * @param joinUser        whether the target's user namespace is entered where it differs
  * @param joinCgroup      whether the target's cgroups are entered
  * @param tracking        cgroup on the unified hierarchy that is made for the session's processes; empty where there is none
@@ -30,7 +32,7 @@ import java.util.Set;
  * @param door            socket for those who attach to a session with a terminal; its record lies beside it
  */
 public record EntryOrder(String name, TargetProcess target, TargetCgroups caller, Cart cart, boolean shared, boolean mounted,
-        boolean joinUser, boolean joinCgroup, Optional<Path> tracking, Identity identity, int lastCapability,
+        boolean privileged, boolean joinUser, boolean joinCgroup, Optional<Path> tracking, Identity identity, int lastCapability,
         List<String> environment, List<Program> programs, Set<Integer> terminals, Optional<Path> door) {
 
     /**
@@ -59,6 +61,13 @@ public record EntryOrder(String name, TargetProcess target, TargetCgroups caller
     /** Whether a user namespace is entered. */
     boolean entersUser() {
         return joinUser && target.namespaces().contains(Namespace.USER);
+    }
+
+    /** The namespaces that the guardian enters itself, last: until then it mounts with the caller's rights, if those are enough. */
+    Set<Namespace> late() {
+        Set<Namespace> late = namespaces();
+        late.retainAll(privileged ? EnumSet.of(Namespace.MOUNT, Namespace.USER) : EnumSet.of(Namespace.MOUNT));
+        return late;
     }
 
     /** The namespaces that are entered. */

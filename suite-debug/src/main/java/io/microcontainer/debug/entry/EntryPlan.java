@@ -83,15 +83,12 @@ public final class EntryPlan {
         plan.cleanup(failed);
 
         holdTarget(plan, steps, order.target().pid(), pidfd, root);
-        if (!order.mounted()) {
-            new CartMount(steps, cart).compile(order.cart(), order.shared(), ended);
-        }
-        Map<String, Register> devices = order.shared() ? Map.of() : devices();
+        Map<String, Register> devices = new LinkedHashMap<>();
         if (order.terminal()) {
             terminal.open(outside(order));
-            if (!order.shared()) {
-                terminal.show(devices);
-            }
+        }
+        if (order.privileged()) {
+            mounts(terminal, devices, ended);
         }
         door.ifPresent(d -> d.open(doorPath.get()));
         Optional<SharedMount> sharedMount = sharedMount();
@@ -106,7 +103,7 @@ public final class EntryPlan {
         channel.send(channel.mine(), number(0));
         channel.receive(channel.mine(), guardian, gone);
         steps.reap(goBetween.process());
-        devices.values().forEach(steps::close);
+        List.copyOf(devices.values()).forEach(steps::close);
         if (order.terminal()) {
             terminal.close();
         }
@@ -150,11 +147,15 @@ public final class EntryPlan {
         goBetween.compile(entering, held(channel, keeper, terminal, door), pidfd, guarding);
         Guardian guardianSteps = new Guardian(steps, order, channel, tracking);
         Optional<Register> slave = order.terminal() ? Optional.of(terminal.slave()) : Optional.empty();
+        Runnable own = order.privileged() ? () -> { } : () -> mounts(terminal, devices, ended);
         if (order.shared()) {
-            guardianSteps.compile(guarding, pidfd, () -> { }, this::sharedView, slave);
+            guardianSteps.compile(guarding, pidfd, own, this::sharedView, slave);
         } else {
             PrivateView view = new PrivateView(steps, order.target());
-            guardianSteps.compile(guarding, pidfd, view::makeProc, () -> view.compile(root, cart, devices), slave);
+            guardianSteps.compile(guarding, pidfd, () -> {
+                own.run();
+                view.makeProc();
+            }, () -> view.compile(root, cart, devices), slave);
         }
         return plan.build();
     }
@@ -168,15 +169,26 @@ public final class EntryPlan {
                 OpenFlag.O_PATH, OpenFlag.O_DIRECTORY, OpenFlag.O_CLOEXEC);
     }
 
+    /** The cart, and what else a session's view is made of, detached: by the launcher, or by the guardian where only that may mount. */
+    private void mounts(Terminal terminal, Map<String, Register> devices, Label refused) {
+        if (!order.mounted()) {
+            new CartMount(steps, cart).compile(order.cart(), order.shared(), refused);
+        }
+        if (!order.shared()) {
+            devices(devices);
+            if (order.terminal()) {
+                terminal.show(devices);
+            }
+        }
+    }
+
     /** Devices of the caller's for what the target's /dev lacks. */
-    private Map<String, Register> devices() {
-        Map<String, Register> devices = new LinkedHashMap<>();
+    private void devices(Map<String, Register> devices) {
         for (String name : PrivateView.missing(order.target().dev())) {
             Register device = plan.register(name);
             steps.cloneTree("take /dev/" + name + ", which the target lacks", device, Steps.IGNORE, AT_FDCWD, "/dev/" + name, false);
             devices.put(name, device);
         }
-        return devices;
     }
 
     /** The session's user as the caller sees it. */

@@ -18,6 +18,7 @@ import io.microcontainer.debug.target.Namespace;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A process that joins the target's cgroups and most of its namespaces, and makes the session's guardian there: setns(2)
@@ -87,7 +88,8 @@ final class GoBetween {
         Label gone = plan.label("launcher-gone");
         channel.send(channel.theirs(), number(0));
         channel.receive(channel.theirs(), word, gone);
-        Flag[] kinds = order.namespaces().stream().filter(k -> !Guardian.OWN.contains(k)).map(Namespace::flag).toArray(Flag[]::new);
+        Set<Namespace> late = order.late();
+        Flag[] kinds = order.namespaces().stream().filter(k -> !late.contains(k)).map(Namespace::flag).toArray(Flag[]::new);
         if (kinds.length > 0) {
             plan.call("enter the namespaces of " + order.name(), Syscall.SETNS, pidfd, flags(kinds));
         }

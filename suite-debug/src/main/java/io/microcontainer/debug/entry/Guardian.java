@@ -17,10 +17,8 @@ import io.microcontainer.api.plan.Operand;
 import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Register;
 import io.microcontainer.debug.target.Namespace;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The session's guardian, a process in all namespaces of the target: it makes the session's view of files, starts the
@@ -28,9 +26,6 @@ import java.util.Set;
  * target that may not reap. At the program's end it ends and reaps the rest.
  */
 final class Guardian {
-
-    /** The namespaces that it enters itself: until then it mounts with the caller's rights. */
-    static final Set<Namespace> OWN = EnumSet.of(Namespace.MOUNT, Namespace.USER);
 
     private static final int PR_SET_PDEATHSIG = 1;
     private static final int PR_SET_CHILD_SUBREAPER = 36;
@@ -78,8 +73,12 @@ final class Guardian {
         steps.standAside();
         plan.call("adopt orphans", Syscall.PRCTL, flags(PR_SET_CHILD_SUBREAPER, "PR_SET_CHILD_SUBREAPER"), number(1), number(0),
                 number(0), number(0));
+        if (!order.privileged()) {
+            plan.call("copy the mount namespace, with the rights of root in the target's user namespace", Syscall.UNSHARE,
+                    flags(CloneFlag.CLONE_NEWNS));
+        }
         before.run();
-        Flag[] kinds = order.namespaces().stream().filter(OWN::contains).map(Namespace::flag).toArray(Flag[]::new);
+        Flag[] kinds = order.late().stream().map(Namespace::flag).toArray(Flag[]::new);
         if (kinds.length > 0) {
             plan.call("enter the file system of " + order.name(), Syscall.SETNS, pidfd, flags(kinds));
         }

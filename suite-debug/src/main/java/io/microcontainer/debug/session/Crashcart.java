@@ -219,6 +219,10 @@ public final class Crashcart {
             throw new DebugException(target.name() + " is paused, and a session in its cgroup would stand still with it: "
                     + "resume it first, or stay out of its cgroup with --no-cgroup");
         }
+        boolean privileged = session.invocation().uid() == 0;
+        if (!privileged) {
+            requireOwn(request, process, cart);
+        }
         boolean entersUser = request.userNamespace() == UserNamespace.TARGET && process.namespaces().contains(Namespace.USER);
         if (request.privileges() instanceof Privileges.LikeTarget && !entersUser && process.namespaces().contains(Namespace.USER)) {
             throw new DebugException("the capabilities of " + target.name() + " mean something in its own user namespace only: "
@@ -244,12 +248,22 @@ public final class Crashcart {
                 say("the target may trace processes, this session too: if you do not trust it, use --like-target");
             }
         }
-        return new EntryOrder(target.name(), process, caller, cart, shared, mounted,
+        return new EntryOrder(target.name(), process, caller, cart, shared, mounted, privileged,
                 request.userNamespace() == UserNamespace.TARGET, request.joinCgroup(), tracking, who.identity(), lastCapability,
                 environment.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList(),
                 request.command().isEmpty() ? Programs.shell(interactive)
                         : Programs.command(request.command(), environment.get("PATH")),
                 session.invocation().terminals(), records.door());
+    }
+
+    /** Another user than root enters containers by the rights that the container's user namespace gives to its owner. */
+    private static void requireOwn(EnterRequest request, TargetProcess process, Cart cart) {
+        if (!process.namespaces().contains(Namespace.USER) || request.userNamespace() == UserNamespace.CALLER) {
+            throw new DebugException("only root enters a container without a user namespace of its own: run crashcart as root");
+        }
+        if (cart instanceof Cart.Image) {
+            throw new DebugException("only root mounts the image " + cart.path() + ": make a directory of it, with crashcart build --format directory");
+        }
     }
 
     private SessionRecord record(EnterRequest request, Target target) {

@@ -44,7 +44,7 @@ class EntryPlanTest {
     }
 
     private static EntryOrder order(Cart cart, boolean shared, Optional<List<DirectoryEntry>> dev, Identity identity, Set<Integer> terminals) {
-        return new EntryOrder("container web", target(dev), new TargetCgroups(Map.of("", Path.of("/cg"))), cart, shared, false, true, true,
+        return new EntryOrder("container web", target(dev), new TargetCgroups(Map.of("", Path.of("/cg"))), cart, shared, false, true, true, true,
                 Optional.of(Path.of("/cg/web/crashcart-1-2")), identity, 40, List.of("SECRET=word"),
                 List.of(new Program("/dev/crashcart/bin/sh", List.of("sh", "-c", "id"))), terminals, Optional.of(Path.of("/run/x/crashcart-1-2.attach")));
     }
