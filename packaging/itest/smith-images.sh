@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Images of smith in the hands of others: skopeo, umoci, podman and Docker take them, gzip or zstd, one layer or several; a registry
+# gives them back, and they are what they should be.
+set -euo pipefail
+export XDG_CACHE_HOME=$PWD/cache
+"$PACKAGING/mkyumrepo.sh" "$PWD/repository" coreutils > /dev/null
+docker=
+cleanup() {
+  if [[ -n $docker ]]; then
+    kill "$docker" 2> /dev/null || true
+    wait "$docker" || true
+  fi
+  umount -R "$PWD/root" "$PWD/docker" 2> /dev/null || true
+}
+trap cleanup EXIT
+
+# build NAME LINE...: an image of cat with more lines in smith.yaml.
+build() {
+  mkdir "$1"
+  printf '%s\n' 'package: coreutils' "repos: [{baseurl: $PWD/repository, gpgcheck: false}]" 'paths: [/bin/cat]' 'entrypoint: [/bin/cat]' "${@:2}" > "$1/smith.yaml"
+  (cd "$1" && smith > out 2> err)
+  [[ ! -s $1/err ]] || { cat "$1/err"; exit 1; }
+  smith verify "$1/image.tar.gz"
+}
+build gzip
+build zstd 'compression: zstd'
+build layers 'layers: 3'
+[[ $(skopeo inspect oci-archive:layers/image.tar.gz | grep -c 'sha256:.*,\?$') -ge 3 ]]
+
+echo hello > text
+podman=(podman --root "$PWD/root" --runroot "$PWD/run" --storage-driver vfs)
+for name in gzip zstd layers; do
+  skopeo --insecure-policy copy -q "oci-archive:$name/image.tar.gz" "oci:layout:$name"
+  umoci unpack --image "layout:$name" "$name/bundle" > /dev/null 2>&1
+  [[ $(chroot "$name/bundle/rootfs" /bin/cat < text) = hello ]]
+  "${podman[@]}" load -q -i "$name/image.tar.gz"
+done
+# The same files, however they are packed.
+for name in zstd layers; do
+  diff -r --no-dereference gzip/bundle/rootfs "$name/bundle/rootfs"
+  smith diff gzip/image.tar.gz "$name/image.tar.gz" || { echo "$name has other files than gzip"; exit 1; }
+done
+
+# Docker takes OCI archives since its 25th version, and docker save's kind always.
+skopeo --insecure-policy copy -q oci-archive:gzip/image.tar.gz docker-archive:docker.tar:localhost/cat:latest
+if command -v dockerd > /dev/null; then
+  dockerd --data-root "$PWD/docker" --exec-root "$PWD/docker-run" --pidfile "$PWD/docker.pid" -H "unix://$PWD/docker.sock" --bridge none --iptables=false \
+    --ip6tables=false --storage-driver vfs > docker.log 2>&1 < /dev/null &
+  docker=$!
+  for _ in {1..200}; do
+    docker -H "unix://$PWD/docker.sock" version > /dev/null 2>&1 && break
+    kill -0 "$docker" 2> /dev/null || break
+    sleep 0.1
+  done
+  if docker -H "unix://$PWD/docker.sock" version > /dev/null 2>&1; then
+    docker -H "unix://$PWD/docker.sock" load -i docker.tar
+    [[ $(docker -H "unix://$PWD/docker.sock" image inspect localhost/cat:latest --format '{{.Config.User}} {{.Config.Entrypoint}}') = '10:10 [/bin/cat]' ]]
+  else
+    echo "dockerd does not start here:"
+    tail -n 3 docker.log
+  fi
+fi
