@@ -30,14 +30,17 @@ build layers 'layers: 3'
 echo hello > text
 podman=(podman --root "$PWD/root" --runroot "$PWD/run" --storage-driver vfs)
 for name in gzip zstd layers; do
-  skopeo --insecure-policy copy -q "oci-archive:$name/image.tar.gz" "oci:layout:$name"
-  umoci unpack --image "layout:$name" "$name/bundle" > /dev/null 2>&1
-  [[ $(chroot "$name/bundle/rootfs" /bin/cat < text) = hello ]]
   "${podman[@]}" load -q -i "$name/image.tar.gz"
+  skopeo --insecure-policy copy -q "oci-archive:$name/image.tar.gz" "oci:layout:$name"
+  # umoci knows zstd since its version 0.5 only.
+  if [[ $name != zstd ]]; then
+    umoci unpack --image "layout:$name" "$name/bundle" > umoci.log 2>&1 || { cat umoci.log; exit 1; }
+    [[ $(chroot "$name/bundle/rootfs" /bin/cat < text) = hello ]]
+  fi
 done
 # The same files, however they are packed.
+diff -r --no-dereference gzip/bundle/rootfs layers/bundle/rootfs
 for name in zstd layers; do
-  diff -r --no-dereference gzip/bundle/rootfs "$name/bundle/rootfs"
   smith diff gzip/image.tar.gz "$name/image.tar.gz" || { echo "$name has other files than gzip"; exit 1; }
 done
 

@@ -6,6 +6,8 @@ import io.microcontainer.build.fetch.Checksum;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -39,7 +41,9 @@ final class MetadataXml implements AutoCloseable {
                 byte[] begin = in.readNBytes(Compression.MAGIC);
                 in.reset();
                 InputStream unpacked = new XmlGuard(Compression.detect(begin).open(in), what, limit);
-                return new MetadataXml(what, unpacked, factory().createXMLStreamReader(unpacked, "UTF-8"));
+                return new MetadataXml(what, unpacked,
+                        // A decoder of our own: the parser's would write of wrong bytes to standard error.
+                        factory().createXMLStreamReader(new InputStreamReader(unpacked, StandardCharsets.UTF_8.newDecoder())));
             } catch (IOException | XMLStreamException e) {
                 in.close();
                 throw e;
