@@ -65,7 +65,7 @@ if [[ -d $(dirname "$(find /sys/fs/cgroup -type d -path '*pids*/x1' | head -n 1)
   mkdir "$own/below"
   railcar exec -d --pid-file pid --cgroup pids:below x1 sleep 100
   matches '--cgroup' "$(basename "$(dirname "$own")/x1/below")" "$(grep pids "/proc/$(< pid)/cgroup")"
-  refused '--cgroup never leaves the container' 'not below' railcar exec --cgroup pids:../x1-other x1 true
+  refused '--cgroup never leaves the container' 'is not a sub cgroup path' railcar exec --cgroup pids:../x1-other x1 true
 fi
 rmdir /sys/fs/cgroup/pids/x1-other 2> /dev/null || true
 

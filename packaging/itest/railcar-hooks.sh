@@ -33,6 +33,7 @@ for line in 'prestart creating' 'createRuntime creating' 'createContainer creati
   same "${line% *} is told" "${line#* } $(status hook1 pid)" "$(jq -r '"\(.status) \(.pid)"' <<< "$state")"
 done
 same 'createRuntime runs in the bundle' "$PWD/h" "$(grep '^createRuntime ' "$log" | cut -d' ' -f2)"
+same 'createContainer runs in the root' "$(realpath rootfs)" "$(grep '^createContainer ' "$log" | cut -d' ' -f2)"
 railcar kill hook1 KILL
 until [[ $(status hook1 status) = stopped ]]; do sleep 0.01; done
 railcar delete hook1
@@ -50,21 +51,21 @@ gone hook2
 bad=$(hook 'echo trouble >&2; exit 3')
 for kind in prestart createRuntime createContainer; do
   bundle h ".hooks={$kind:[$bad]}"
-  refused "$kind fails create" "hooks.${kind}[0] (/bin/sh) ended with status 3; it wrote: trouble" railcar create -b h hook3
+  refused "$kind fails create" "hooks.${kind}[0] (/bin/sh): ended with status 3; it wrote: trouble" railcar create -b h hook3
   gone hook3
   refused "$kind fails run" "hooks.${kind}[0]" railcar run -b h hook3
   gone hook3
 done
 bundle h ".process.args=[\"sleep\",\"100\"] | .hooks={startContainer:[$bad]}"
 railcar create -b h hook4
-refused 'startContainer fails start' 'hooks.startContainer[0] (/bin/sh) ended with status 3; it wrote: trouble' railcar start hook4
+refused 'startContainer fails start' 'hooks.startContainer[0] (/bin/sh): ended with status 3; it wrote: trouble' railcar start hook4
 until [[ $(status hook4 status) = stopped ]]; do sleep 0.01; done
 railcar delete hook4
 refused 'startContainer fails run' 'hooks.startContainer[0]' railcar run -b h hook4
 gone hook4
 bundle h ".process.args=[\"sleep\",\"100\"] | .hooks={poststart:[$bad]}"
 railcar create -b h hook5
-refused 'poststart fails start' 'hooks.poststart[0] (/bin/sh) ended with status 3; it wrote: trouble' railcar start hook5
+refused 'poststart fails start' 'hooks.poststart[0] (/bin/sh): ended with status 3; it wrote: trouble' railcar start hook5
 until [[ $(status hook5 status) = stopped ]]; do sleep 0.01; done
 railcar delete hook5
 refused 'poststart fails run' 'hooks.poststart[0]' railcar run -b h hook5
@@ -73,11 +74,28 @@ gone hook5
 # poststop hooks run each, whatever the one before did.
 rm -f "$log"
 bundle h ".hooks={poststop:[$bad,$(note poststop)]}"
-matches 'poststop warns' 'hooks.poststop[0] (/bin/sh) ended with status 3' "$(railcar run -b h hook6 2>&1)"
+matches 'poststop warns' 'hooks.poststop[0] (/bin/sh): ended with status 3' "$(railcar run -b h hook6 2>&1)"
 same 'the next poststop' poststop "$(names)"
 gone hook6
 
+# A hook without an environment has the caller's; startContainer, in the container, the program's.
+without=$(hook "echo \"\$FROM_CALLER\" > $PWD/saw" | jq 'del(.env)')
+inside=$(hook '/bin/echo "$FROM_CALLER$FROM_PROGRAM" > /tmp/saw' | jq 'del(.env)')
+bundle h ".process.env += [\"FROM_PROGRAM=program\"] | .hooks={createRuntime:[$without], startContainer:[$inside]}"
+FROM_CALLER=caller railcar run -b h hook8
+same 'a hook inherits' 'caller program' "$(cat saw) $(cat rootfs/tmp/saw)"
+
+# startContainer hooks are under the program's filter, whichever way it is loaded; what the runtime does between is not.
+inside=$(hook 'mkdir /tmp/made')
+for privileges in true false; do
+  bundle h ".process.noNewPrivileges=$privileges | .hooks={startContainer:[$inside]}
+    | .linux.seccomp={defaultAction:\"SCMP_ACT_ALLOW\",syscalls:[{names:[\"mkdir\",\"mkdirat\"],action:\"SCMP_ACT_KILL_PROCESS\"}]}"
+  refused "startContainer is filtered, noNewPrivileges=$privileges" 'SIGSYS' railcar run -b h hook9
+  gone hook9
+done
+[[ ! -e rootfs/tmp/made ]]
+
 # Timeouts.
 bundle h ".hooks={createRuntime:[$(hook 'exec sleep 100') + {timeout:1}]}"
-refused 'timeout' 'hooks.createRuntime[0] (/bin/sh) ran longer than its timeout of 1 s' railcar create -b h hook7
+refused 'timeout' 'hooks.createRuntime[0] (/bin/sh): ran longer than its timeout of 1 s' railcar create -b h hook7
 gone hook7

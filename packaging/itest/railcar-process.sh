@@ -26,6 +26,8 @@ field() {
 
 says user 'uid=7 gid=8 groups=9,10' '.process.user={uid:7,gid:8,additionalGids:[9,10]}' id
 says 'groups of root are not the caller'"'"'s' '' '.' "$(field Groups)"
+bundle groups '.annotations={"run.oci.keep_original_groups":"1"} | .process.args=["id","-G"]'
+same 'groups are the caller'"'"'s where podman asks for it' '0 7 8' "$(setpriv --groups 0,7,8 "${runtime[@]}" run -b groups groups1)"
 says 'default umask' 0022 '.' umask
 says umask 0077 '.process.user.umask=63' umask
 says cwd /tmp '.process.cwd="/tmp"' pwd

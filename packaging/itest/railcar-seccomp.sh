@@ -96,7 +96,7 @@ gone n1
 # An agent that is not there.
 rm -f agent.sock
 bundle n "$notify | .process.args=[\"true\"]"
-refused 'no agent' "connect to $PWD/agent.sock (linux.seccomp.listenerPath): ENOENT" railcar run -b n n1
+refused 'no agent' "failed to connect with seccomp agent $PWD/agent.sock (linux.seccomp.listenerPath): ENOENT" railcar run -b n n1
 bundle n "$notify | .linux.seccomp.syscalls[0].names=[\"write\"]"
 refused 'write cannot be asked for' 'linux.seccomp.syscalls[0].names' railcar run -b n n1
 bundle n "del(.linux.seccomp) | .linux.seccomp={defaultAction:\"SCMP_ACT_ALLOW\",syscalls:[{names:[\"$call\"],action:\"SCMP_ACT_NOTIFY\"}]}"

@@ -30,6 +30,10 @@ final class Tools implements Commands {
         if (isTool(tool)) {
             return run(tool, session, words);
         }
+        // Where a link has taken runc's place, whoever asks for help asked runc.
+        if (tool.equals("runc")) {
+            return railcar.run(tool, session, words);
+        }
         if (!words.isEmpty() && isTool(words.getFirst())) {
             return run(words.getFirst(), session, words.subList(1, words.size()));
         }

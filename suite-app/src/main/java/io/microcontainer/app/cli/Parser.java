@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** A parser for some commands of a tool, lent to one session at a time. The one place that prints errors. */
 final class Parser {
+
+    /** Lines of a synopsis may be indented by up to this part of the width. */
+    private static final double SYNOPSIS_SHARE = 0.5;
 
     private final String tool;
     private final ToolRoot root;
@@ -26,8 +30,14 @@ final class Parser {
     }
 
     private static CommandLine line(Callable<Integer> command) {
-        return new CommandLine(command).setStopAtPositional(command instanceof TakesProgram)
+        CommandLine line = new CommandLine(command).setStopAtPositional(command instanceof TakesProgram)
                 .setAllowSubcommandsAsOptionParameters(true);
+        UsageMessageSpec usage = line.getCommandSpec().usageMessage();
+        // The layout of runc's help; tools that wrap runc look for its first lines.
+        usage.headerHeading("NAME:%n   ${COMMAND-FULL-NAME} - ");
+        usage.synopsisHeading("%nUSAGE:%n   ").synopsisAutoIndentThreshold(SYNOPSIS_SHARE);
+        usage.parameterListHeading("%nARGUMENTS:%n").optionListHeading("%nOPTIONS:%n").commandListHeading("%nCOMMANDS:%n");
+        return line;
     }
 
     void add(String name, Callable<Integer> command) {
@@ -35,13 +45,31 @@ final class Parser {
                 .setExecutionExceptionHandler(line.getExecutionExceptionHandler()));
     }
 
-    int run(Session session, List<String> words) {
+    /** @param name that the tool was called by, for help texts */
+    int run(String name, Session session, List<String> words) {
         root.lendTo(session);
+        line.setCommandName(name);
         try {
             setColour(session.invocation().terminals().contains(1));
             line.setOut(new PrintWriter(session.out(), true));
             line.setErr(new PrintWriter(session.err(), true));
             return line.execute(words.toArray(String[]::new));
+        } finally {
+            root.lendTo(null);
+        }
+    }
+
+    /** Whether its words are options and commands only, so that any other word is a mistake. */
+    boolean takesOnlyCommands() {
+        return line.getCommandSpec().positionalParameters().isEmpty();
+    }
+
+    /** Help was asked for on a word that is no command: picocli would help on the whole tool, and call that a success. */
+    int noHelp(String topic, Session session) {
+        root.lendTo(session);
+        try {
+            report("No help topic for '" + topic + "' (see " + tool + " --help)");
+            return line.getCommandSpec().exitCodeOnInvalidInput();
         } finally {
             root.lendTo(null);
         }

@@ -59,16 +59,27 @@ public final class ToolCommandLine<R extends ToolRoot> {
      * @return exit status: the command's own; 2 for words that make no sense; for a failure what it says
      */
     public int run(Session session, List<String> words) {
+        return run(tool, session, words);
+    }
+
+    /**
+     * The same for a tool that was called by another name than its own.
+     *
+     * @param called the name, for help texts
+     */
+    public int run(String called, Session session, List<String> words) {
         if (!words.isEmpty() && words.getFirst().equals(HELP)) {
-            return run(session, words.size() == 1 ? List.of("--help") : List.of(words.get(1), "--help"));
+            return run(called, session, words.size() == 1 ? List.of("--help") : List.of(words.get(1), "--help"));
         }
-        String name = firstCommand(words);
+        String first = firstWord(words);
+        String name = isCommand(first) ? first : ALL;
         Queue<Parser> parsers = idle.computeIfAbsent(name, n -> new ArrayBlockingQueue<>(KEPT));
         Parser parser = parsers.poll();
         if (parser == null) {
             parser = parser(name);
         }
-        int status = parser.run(session, words);
+        boolean unknown = !first.isEmpty() && name.equals(ALL) && parser.takesOnlyCommands();
+        int status = unknown && asksForHelp(words) ? parser.noHelp(first, session) : parser.run(called, session, words);
         parsers.offer(parser);
         return status;
     }
@@ -84,14 +95,19 @@ public final class ToolCommandLine<R extends ToolRoot> {
         return parser;
     }
 
-    private String firstCommand(List<String> words) {
+    private static boolean asksForHelp(List<String> words) {
+        return words.contains("-h") || words.contains("--help");
+    }
+
+    /** The first word that is neither an option nor an option's value; empty if there is none. */
+    private String firstWord(List<String> words) {
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             if (!word.startsWith("-")) {
-                return commands.containsKey(word) ? word : ALL;
+                return word;
             }
             i += takers.contains(word) ? 1 : 0;
         }
-        return ALL;
+        return "";
     }
 }

@@ -61,11 +61,11 @@ class HookStepsTest {
 
     private static Ended run(HookKind kind, Hook... hooks) throws Exception {
         PlanBuilder plan = new PlanBuilder("run hooks");
-        HookSteps steps = new HookSteps(plan, TAG, CONTAINER);
+        HookSteps steps = new HookSteps(plan, TAG, CONTAINER, List.of());
         Label failed = plan.label("failed");
         Hooks all = new Hooks(List.of(), kind == HookKind.CREATE_RUNTIME ? List.of(hooks) : List.of(), List.of(), List.of(),
                 List.of(), kind == HookKind.POSTSTOP ? List.of(hooks) : List.of(), Map.of());
-        steps.run(kind, all, Operand.number(4711), directory, failed);
+        steps.run(kind, all, Operand.number(4711), steps.in(directory), failed);
         plan.end(Operand.number(1));
         plan.place(failed);
         plan.end(Operand.number(2));
@@ -125,25 +125,25 @@ class HookStepsTest {
     void aFailingHookIsNamedWithItsWordsAndEndsTheRow() throws Exception {
         Ended ended = run(HookKind.CREATE_RUNTIME, shell("echo fine", null), shell("echo to out; echo no disk >&2; exit 3", null),
                 shell("touch $OUT/never", null));
-        assertEquals("hooks.createRuntime[1] (/bin/sh) ended with status 3; it wrote: to out\nno disk", sentence(ended));
+        assertEquals("error running hooks.createRuntime[1] (/bin/sh): ended with status 3; it wrote: to out\nno disk", sentence(ended));
         assertFalse(Files.exists(directory.resolve("never")));
     }
 
     @Test
     void aSignalIsNamed() throws Exception {
-        assertEquals("hooks.createRuntime[0] (/bin/sh) was ended by SIGSEGV", sentence(run(HookKind.CREATE_RUNTIME, shell("kill -SEGV $$", null))));
+        assertEquals("error running hooks.createRuntime[0] (/bin/sh): was ended by SIGSEGV", sentence(run(HookKind.CREATE_RUNTIME, shell("kill -SEGV $$", null))));
     }
 
     @Test
     void aMissingProgramIsNamed() throws Exception {
         Ended ended = run(HookKind.CREATE_RUNTIME, new Hook("/nonexistent/hook", List.of(), List.of(), 5, Map.of()));
-        assertEquals("hooks.createRuntime[0] (/nonexistent/hook) cannot be run: ENOENT (No such file or directory)", sentence(ended));
+        assertEquals("error running hooks.createRuntime[0] (/nonexistent/hook): cannot be run: ENOENT (No such file or directory)", sentence(ended));
     }
 
     @Test
     void aHookPastItsTimeIsKilled() throws Exception {
         Ended ended = run(HookKind.CREATE_RUNTIME, shell("echo $$ > $OUT/slow; echo hanging; exec sleep 1000", 1));
-        assertEquals("hooks.createRuntime[0] (/bin/sh) ran longer than its timeout of 1 s and was killed; it wrote: hanging", sentence(ended));
+        assertEquals("error running hooks.createRuntime[0] (/bin/sh): ran longer than its timeout of 1 s and was killed; it wrote: hanging", sentence(ended));
         long pid = Long.parseLong(Files.readString(directory.resolve("slow")).strip());
         assertFalse(ProcessHandle.of(pid).isPresent(), "it is gone, and not a zombie");
     }

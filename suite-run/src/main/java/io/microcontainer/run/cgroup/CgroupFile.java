@@ -50,7 +50,9 @@ final class CgroupFile {
     /** Makes one directory; true if it was not there before. */
     static boolean mkdir(Path directory) {
         try {
-            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(MODE_0755));
+            Files.createDirectory(directory);
+            // Programs of any user read their limits here, whatever the umask of the engine.
+            Files.setPosixFilePermissions(directory, MODE_0755);
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;

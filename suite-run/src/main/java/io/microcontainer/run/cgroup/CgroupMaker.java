@@ -159,7 +159,7 @@ final class CgroupMaker {
                     + "); end them or give another linux.cgroupsPath");
         }
         if (cgroup.freezerState() == FreezerState.FROZEN) {
-            throw new RunException("the container's cgroup is frozen, so its first process would never run (" + paths
+            throw new RunException("the container's cgroup unexpectedly frozen: its first process would never run (" + paths
                     + "); thaw it or give another linux.cgroupsPath");
         }
     }

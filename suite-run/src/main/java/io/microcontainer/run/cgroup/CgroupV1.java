@@ -66,18 +66,18 @@ public record CgroupV1(Map<String, Path> paths) implements Cgroup {
 
     @Override
     public void add(int pid) {
-        directories().forEach(directory -> add(directory, pid));
+        directories().forEach(directory -> write(directory.resolve("cgroup.procs"), pid));
     }
 
     @Override
     public void add(int pid, String subgroup) {
-        directories().forEach(directory -> add(SubCgroup.of(directory, subgroup), pid));
+        directories().forEach(directory -> write(SubCgroup.procs(directory, subgroup, pid), pid));
     }
 
-    private static void add(Path directory, int pid) {
+    private static void write(Path procs, int pid) {
         for (int attempt = 1;; attempt++) {
             try {
-                CgroupFile.write(directory.resolve("cgroup.procs"), Integer.toString(pid));
+                CgroupFile.write(procs, Integer.toString(pid));
                 return;
             } catch (CgroupException e) {
                 if (e.errno() != Errno.EINVAL || attempt == ADD_TRIES) {

@@ -70,7 +70,7 @@ public record CgroupV2(Path directory) implements Cgroup {
 
     @Override
     public void add(int pid, String subgroup) {
-        CgroupFile.write(SubCgroup.of(directory, subgroup).resolve("cgroup.procs"), Integer.toString(pid));
+        CgroupFile.write(SubCgroup.procs(directory, subgroup, pid), Integer.toString(pid));
     }
 
     @Override

@@ -55,7 +55,9 @@ record DeviceLine(boolean allow, Type type, long major, long minor, Set<Access> 
     /** A rule of the config. */
     static DeviceLine of(DeviceRule rule, int index) {
         String field = "linux.resources.devices[" + index + "]";
-        if (rule.access() == null || rule.access().isEmpty()) {
+        // The config's reader has warned of the letter.
+        String letters = rule.access() == null ? "" : rule.access().replace("a", "");
+        if (letters.isEmpty()) {
             throw new RunException(field + ".access is empty; it needs some of the letters r, w and m");
         }
         Type type = switch (rule.type()) {
@@ -65,7 +67,7 @@ record DeviceLine(boolean allow, Type type, long major, long minor, Set<Access> 
             case CHARACTER -> Type.CHAR;
         };
         return new DeviceLine(rule.allow(), type, number(rule.major(), field + ".major"),
-                number(rule.minor(), field + ".minor"), access(rule.access(), field + ".access"));
+                number(rule.minor(), field + ".minor"), access(letters, field + ".access"));
     }
 
     private static long number(String field) {

@@ -31,7 +31,7 @@ final class V1Settings {
      */
     static List<Setting> of(Resources limits, LongSupplier currentLimit) {
         if (!limits.unified().isEmpty()) {
-            throw new RunException("linux.resources.unified names files of cgroup v2, and this host's controllers are on v1;"
+            throw new RunException("invalid configuration: linux.resources.unified names files of cgroup v2, and this host's controllers are on v1;"
                     + " remove it or use the fields memory, cpu, pids …");
         }
         V1Settings files = new V1Settings();

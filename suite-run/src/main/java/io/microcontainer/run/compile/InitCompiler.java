@@ -58,7 +58,7 @@ public final class InitCompiler {
         signals = new SignalSteps(plan);
         process = new ProcessSteps(plan, refusals, sync, request.process(), warnings);
         netDevices = new NetDeviceSteps(plan, refusals, request.interfaces());
-        hooks = LifeHooks.of(plan, sync, request.id(), request.config(), request.bundle());
+        hooks = LifeHooks.of(plan, sync, request.id(), request.config(), request.bundle(), request.environment());
         start = request.mode() == Mode.CREATE ? new StartSteps(plan, request.go(), request.result()) : null;
         newUser = namespaces.makes(NamespaceType.USER);
         anyUser = linux.namespace(NamespaceType.USER).isPresent();
@@ -179,7 +179,7 @@ public final class InitCompiler {
         namespaces.makeCgroup();
         netDevices.awaitInChild(sync);
         rootfs.mount();
-        hooks.inInit();
+        hooks.inInit(rootfs.root());
         rootfs.pivot();
         rootfs.terminal().ifPresent(t -> new StreamSteps(plan).takeTerminal(t.master(), t.slave(),
                 console == null ? sync.childEnd() : console));
@@ -189,7 +189,7 @@ public final class InitCompiler {
         signals.outliveLauncher();
         sync.reportFromChild("say that the container is ready");
         Register answer = awaitStart();
-        hooks.beforeProgram(answer);
+        hooks.beforeProgram(answer, process.environment(), process::filterHook);
         process.execute(child.value(), answer);
     }
 

@@ -23,11 +23,12 @@ import java.util.Optional;
  * @param noNewKeyring  {@code --no-new-keyring}
  * @param consoleSocket {@code --console-socket}
  * @param pidfdSocket   {@code --pidfd-socket}
+ * @param environment   of the caller, for hooks that name none
  * @param recovery      command that takes all away again, should the engine die
  */
 public record InitRequest(String id, RuntimeConfig config, Path bundle, Mode mode, Path go, Path result, Place cgroup,
         ProcessRequest process, List<MovedInterface> interfaces, boolean noPivot, boolean noNewKeyring, Optional<Path> consoleSocket,
-        Optional<Path> pidfdSocket, List<String> recovery) {
+        Optional<Path> pidfdSocket, List<String> environment, List<String> recovery) {
 
     /** What happens when the container is ready. */
     public enum Mode {
@@ -56,6 +57,7 @@ public record InitRequest(String id, RuntimeConfig config, Path bundle, Mode mod
 
     public InitRequest {
         interfaces = List.copyOf(interfaces);
+        environment = List.copyOf(environment);
         recovery = List.copyOf(recovery);
     }
 }

@@ -25,6 +25,14 @@ public record ProcessRequest(ContainerProcess process, LinuxConfig container, Co
         Optional<SeccompFilter> filter, int listenFds, int preserveFds, boolean userNamespace, Optional<String> home,
         HostFacts host) {
 
+    /** What podman asks for by {@code --group-add keep-groups}; the annotation is crun's. */
+    private static final String KEEP_GROUPS = "run.oci.keep_original_groups";
+
+    /** Whether the process has the caller's additional groups, and no others. */
+    boolean keepsCallersGroups() {
+        return "1".equals(state.annotations().get(KEEP_GROUPS));
+    }
+
     int handedOn() {
         return listenFds + preserveFds;
     }

@@ -10,6 +10,7 @@ import io.microcontainer.api.oci.runtime.LinuxConfig;
 import io.microcontainer.api.oci.runtime.Personality;
 import io.microcontainer.api.oci.runtime.PersonalityDomain;
 import io.microcontainer.api.plan.Label;
+import io.microcontainer.api.plan.OnError;
 import io.microcontainer.api.plan.Operand;
 import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Register;
@@ -58,12 +59,12 @@ final class ProcessSteps {
         process = request.process();
         env = withoutRepeats(request.environment());
         descriptors = new DescriptorSteps(plan, request.handedOn());
-        user = new UserSteps(plan, process.user());
+        user = new UserSteps(plan, process.user(), request.keepsCallersGroups());
         cwd = new WorkingDirectorySteps(plan, refusals, process.cwd());
         capabilities = new CapabilitySteps(plan, process.capabilities(), request.host().lastCapability(), warnings);
         program = new ProgramSteps(plan, refusals, process.args(), env);
         container = request.container();
-        seccomp = new SeccompSteps(plan, process.noNewPrivileges(), request.filter(), SeccompAgentSteps.of(plan, sync, request));
+        seccomp = new SeccompSteps(plan, process.noNewPrivileges(), request.filter(), SeccompAgentSteps.of(plan, refusals, sync, request));
         label = new LabelSteps(plan, process, request.host());
         home = HomeSteps.needed(env) ? new HomeSteps(plan, sync) : null;
         limits = new LimitSteps(plan, process, request.userNamespace());
@@ -78,6 +79,11 @@ final class ProcessSteps {
             byName.put(equals < 0 ? setting : setting.substring(0, equals), setting);
         }
         return List.copyOf(byName.values());
+    }
+
+    /** The program's environment, but for a HOME that is found later. */
+    List<String> environment() {
+        return env;
     }
 
     DescriptorSteps descriptors() {
@@ -112,6 +118,11 @@ final class ProcessSteps {
         home().ifPresent(HomeSteps::inChild);
         limits.atLast();
         seccomp.atLast();
+    }
+
+    /** In the process of a startContainer hook: the filter that the program gets, where this process has it not yet. */
+    void filterHook(Register result, OnError onError) {
+        seccomp.loadLate(result, onError);
     }
 
     /** From all rights to those of the config. */
@@ -153,7 +164,7 @@ final class ProcessSteps {
         home().ifPresent(h -> settings.add(h.setting()));
         Operand.Address environment = plan.data().pointers("{" + settings.size() + " settings}", settings);
         plan.set(stage, number(StartFailure.FILTER.ordinal()));
-        seccomp.beforeExec(value, failed);
+        seccomp.loadLate(value, new OnError.GoTo(failed, OnError.ANY));
         plan.set(stage, number(StartFailure.PROGRAM.ordinal()));
         program.execute(environment, value, failed);
         plan.place(failed);

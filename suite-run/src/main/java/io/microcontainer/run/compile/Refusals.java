@@ -34,6 +34,12 @@ public final class Refusals {
         plan.jump(next);
     }
 
+    /** The same with an errno for the sentence's end: negative, and 32 bits wide. */
+    void inLauncher(PlanBuilder plan, String sentence, Register errno, Label next) {
+        tell(plan, sentence, errno);
+        plan.jump(next);
+    }
+
     private void tell(PlanBuilder plan, String sentence) {
         plan.tell(Topic.REFUSED.tag(), Operand.flags(sentences.size(), "\"" + sentence + "\""));
         sentences.add(sentence);

@@ -10,6 +10,7 @@ import io.microcontainer.api.oci.runtime.ContainerProcessState;
 import io.microcontainer.api.oci.runtime.ContainerState;
 import io.microcontainer.api.oci.runtime.seccomp.Seccomp;
 import io.microcontainer.api.plan.Label;
+import io.microcontainer.api.plan.OnError;
 import io.microcontainer.api.plan.Operand;
 import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Register;
@@ -35,6 +36,7 @@ final class SeccompAgentSteps {
     private static final String MARKED = "\"pid\":" + MARK;
 
     private final PlanBuilder plan;
+    private final Refusals refusals;
     private final SyncSocket sync;
     private final Path path;
     private final String[] message;
@@ -42,8 +44,10 @@ final class SeccompAgentSteps {
     private final Register listener;
     private final Register handle;
 
-    private SeccompAgentSteps(PlanBuilder plan, SyncSocket sync, Seccomp config, ContainerState state, boolean hidden) {
+    private SeccompAgentSteps(PlanBuilder plan, Refusals refusals, SyncSocket sync, Seccomp config, ContainerState state,
+            boolean hidden) {
         this.plan = plan;
+        this.refusals = refusals;
         this.sync = sync;
         this.hidden = hidden;
         path = Path.of(config.listenerPath());
@@ -61,8 +65,8 @@ final class SeccompAgentSteps {
     }
 
     /** Nothing for a filter that asks no agent. */
-    static Optional<SeccompAgentSteps> of(PlanBuilder plan, SyncSocket sync, ProcessRequest request) {
-        return request.filter().filter(SeccompFilter::listens).map(_ -> new SeccompAgentSteps(plan, sync,
+    static Optional<SeccompAgentSteps> of(PlanBuilder plan, Refusals refusals, SyncSocket sync, ProcessRequest request) {
+        return request.filter().filter(SeccompFilter::listens).map(_ -> new SeccompAgentSteps(plan, refusals, sync,
                 request.container().seccomp(), request.state(), !request.host().privileged()));
     }
 
@@ -100,7 +104,14 @@ final class SeccompAgentSteps {
         plan.call("open the process that has a filter", handle, Syscall.PIDFD_OPEN, pid, number(0));
         plan.call("fetch the filter's listener", listener, Syscall.PIDFD_GETFD, handle, listener, number(0));
         plan.call("", Syscall.CLOSE, handle);
-        Register agent = sockets.connect(path, FIELD);
+        Register agent = plan.register("seccomp-agent");
+        Label unreachable = plan.label("no-seccomp-agent");
+        Label connected = plan.label("seccomp-agent-connected");
+        sockets.connect(path, FIELD, agent, handle, new OnError.GoTo(unreachable, OnError.ANY));
+        plan.jump(connected);
+        plan.place(unreachable);
+        refusals.inLauncher(plan, "failed to connect with seccomp agent " + path + " (" + FIELD + ")", handle, failed);
+        plan.place(connected);
         sockets.send("send the filter's listener to the seccomp agent (" + FIELD + ")", agent, listener, parts(pid),
                 2 * message.length - 1);
         plan.call("", Syscall.CLOSE, agent);

@@ -75,10 +75,10 @@ final class SeccompSteps {
         agent.ifPresent(SeccompAgentSteps::afterLoad);
     }
 
-    /** Where loading fails, the plan goes on at the label with the negative errno in the register. */
-    void beforeExec(Register result, Label failed) {
+    /** Right before a program takes over, if it is not loaded by then. */
+    void loadLate(Register result, OnError onError) {
         if (noNewPrivileges && agent.isEmpty()) {
-            load(result, new OnError.GoTo(failed, OnError.ANY));
+            load(result, onError);
         }
     }
 

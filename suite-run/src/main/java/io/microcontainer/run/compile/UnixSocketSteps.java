@@ -35,18 +35,23 @@ final class UnixSocketSteps {
 
     /** @param option the option that named the socket, for the messages */
     Register connect(Path path, String option) {
+        Register socket = plan.register(option.replace("--", ""));
+        connect(path, option, socket, null, new OnError.Fail());
+        return socket;
+    }
+
+    /** The same, with the errno in a register if it cannot be connected. */
+    void connect(Path path, String option, Register socket, Register errno, OnError onError) {
         byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
         if (bytes.length > LONGEST_PATH) {
             throw new RunException(option + ": the path " + path + " has " + bytes.length + " bytes, and a socket's has "
                     + LONGEST_PATH + " at most");
         }
-        Register socket = plan.register(option.replace("--", ""));
         Struct address = new Struct().u16(1).bytes(bytes).u8(0);
         plan.call("make a socket for " + option, socket, Syscall.SOCKET, flags(1, "AF_UNIX"),
                 flags(1 | 02000000, "SOCK_STREAM|SOCK_CLOEXEC"), number(0));
-        plan.call("connect to " + path + " (" + option + ")", Syscall.CONNECT, socket,
+        plan.call("connect to " + path + " (" + option + ")", errno, onError, Syscall.CONNECT, socket,
                 plan.data().struct("{AF_UNIX, \"" + path + "\"}", address), number(address.size()));
-        return socket;
     }
 
     /** Sends a descriptor with a few bytes of text, which name it. */

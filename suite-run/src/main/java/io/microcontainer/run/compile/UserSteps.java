@@ -31,10 +31,13 @@ final class UserSteps {
 
     private final PlanBuilder plan;
     private final User user;
+    private final boolean keepCallersGroups;
 
-    UserSteps(PlanBuilder plan, User user) {
+    /** @param keepCallersGroups whether the additional groups stay the caller's, whatever the config has */
+    UserSteps(PlanBuilder plan, User user, boolean keepCallersGroups) {
         this.plan = plan;
         this.user = user;
+        this.keepCallersGroups = keepCallersGroups;
     }
 
     /** In a user namespace whose maps are written: its root, with all capabilities in it. */
@@ -75,15 +78,21 @@ final class UserSteps {
 
     /** @param mayKeepGroups whether groups may stay as they are because a user namespace can forbid setgroups(2) */
     void change(boolean mayKeepGroups) {
+        if (!keepCallersGroups) {
+            setGroups(mayKeepGroups);
+        }
+        Operand gid = number(user.gid());
+        Operand uid = number(user.uid());
+        plan.call("become group " + user.gid() + " (process.user.gid)", Syscall.SETRESGID, gid, gid, gid);
+        plan.call("become user " + user.uid() + " (process.user.uid)", Syscall.SETRESUID, uid, uid, uid);
+    }
+
+    private void setGroups(boolean mayKeepGroups) {
         int count = user.additionalGids().size();
         Struct list = new Struct();
         user.additionalGids().forEach(list::u32);
         plan.call("set the groups " + user.additionalGids() + " (process.user.additionalGids)", null,
                 count == 0 && mayKeepGroups ? new OnError.Ignore(Errno.EPERM) : new OnError.Fail(), Syscall.SETGROUPS,
                 number(count), count == 0 ? NULL : plan.data().struct(user.additionalGids().toString(), list));
-        Operand gid = number(user.gid());
-        Operand uid = number(user.uid());
-        plan.call("become group " + user.gid() + " (process.user.gid)", Syscall.SETRESGID, gid, gid, gid);
-        plan.call("become user " + user.uid() + " (process.user.uid)", Syscall.SETRESUID, uid, uid, uid);
     }
 }

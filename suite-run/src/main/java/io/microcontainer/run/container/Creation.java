@@ -83,7 +83,7 @@ final class Creation {
         boolean leaves = mode != Mode.FOREGROUND;
         if (terminal && leaves && request.consoleSocket().isEmpty()) {
             throw new RunException("process.terminal is true, but nobody would hold the terminal's master side after this "
-                    + "command: give --console-socket, or run the container in the foreground");
+                    + "command: use --console-socket, or run the container in the foreground");
         }
         if (request.consoleSocket().isPresent() && !(terminal && leaves)) {
             throw new RunException("--console-socket is for a terminal that outlives this command: process.terminal must be "
@@ -239,7 +239,7 @@ final class Creation {
         return InitCompiler.compile(new InitRequest(id.text(), config, bundle.directory(), mode, store.execFifo(id),
                 store.directory(id).resolve("result.fifo"), entrance, process, HostInterfaces.find(config.linuxOrEmpty().netDevices()),
                 request.noPivot(), request.noNewKeyring(),
-                request.consoleSocket(), request.pidfdSocket(),
+                request.consoleSocket(), request.pidfdSocket(), HookEnvironment.of(config, caller),
                 List.of("railcar", "--root", context.root().toString(), "delete", "--force", id.text())),
                 context.log()::warning);
     }

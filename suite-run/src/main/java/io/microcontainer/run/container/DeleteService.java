@@ -3,6 +3,7 @@ package io.microcontainer.run.container;
 import io.microcontainer.api.oci.runtime.ContainerStatus;
 import io.microcontainer.run.RunException;
 import io.microcontainer.run.cgroup.Cgroup;
+import io.microcontainer.run.cgroup.CgroupException;
 import io.microcontainer.run.state.ContainerId;
 import io.microcontainer.run.state.ContainerLock;
 import io.microcontainer.run.state.ContainerNotFound;
@@ -16,6 +17,7 @@ import java.util.Optional;
 public final class DeleteService {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final RuntimeContext context;
     private final StateStore store;
@@ -69,14 +71,26 @@ public final class DeleteService {
         new Removal(context, store).afterEnd(found.get());
     }
 
-    private static void end(ContainerRecord container) {
+    private void end(ContainerRecord container) {
         if (container.ownsCgroup()) {
             // Frozen processes die too, which a signal alone would not bring about on v1.
             Cgroup.of(container.cgroups()).kill(Processes::kill);
         }
-        if (!Processes.killAndWait(container, PATIENCE)) {
+        if (!Processes.killAndWait(container, SOON) && !endsAfterReturn(container)) {
             throw new RunException("the init of container " + container.id() + " (process " + container.initPid()
                     + ") does not end, though it was killed: it waits for the kernel, perhaps for a dead disk or network mount");
         }
+    }
+
+    /** Somebody may have moved it to a frozen cgroup of v1, where no signal ends it: in its own one it dies. */
+    private boolean endsAfterReturn(ContainerRecord container) {
+        if (container.ownsCgroup()) {
+            try {
+                Cgroup.of(container.cgroups()).add(container.initPid());
+            } catch (CgroupException e) {
+                context.log().warning("bring the init of container " + container.id() + " back to its cgroup: " + e.getMessage());
+            }
+        }
+        return Processes.killAndWait(container, PATIENCE);
     }
 }

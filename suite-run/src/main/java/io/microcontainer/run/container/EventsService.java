@@ -81,7 +81,7 @@ public final class EventsService {
         public Answer asked(int tag, long value) {
             return switch (Topic.of(tag).orElseThrow()) {
                 case OUT_OF_MEMORY -> {
-                    outOfMemory();
+                    outOfMemory(counter.notified());
                     yield GO_ON;
                 }
                 case INTERVAL -> {
@@ -92,15 +92,15 @@ public final class EventsService {
                     yield GO_ON;
                 }
                 case INIT_ENDED -> {
-                    outOfMemory();
+                    outOfMemory(counter.increased());
                     yield END;
                 }
                 default -> throw new IllegalStateException("the plan asks " + Topic.of(tag));
             };
         }
 
-        private void outOfMemory() {
-            if (counter.increased()) {
+        private void outOfMemory(boolean happened) {
+            if (happened) {
                 print(out, line -> line.string("type", "oom").string("id", container.id().text()));
             }
         }

@@ -82,8 +82,9 @@ public final class ExecService {
         boolean possible = status == ContainerStatus.RUNNING || status == ContainerStatus.CREATED
                 || status == ContainerStatus.PAUSED && request.ignorePaused();
         if (!possible) {
-            throw new RunException("container " + container.id() + " is " + status.word() + (status == ContainerStatus.PAUSED
-                    ? ": resume it, or give --ignore-paused to have the process wait for that" : ": no process can be added"));
+            throw new RunException(status == ContainerStatus.PAUSED
+                    ? "cannot exec in a paused container: resume " + container.id() + ", or give --ignore-paused to have the process wait for that"
+                    : "container " + container.id() + " is " + status.word() + ": no process can be added");
         }
     }
 

@@ -78,7 +78,7 @@ final class Removal {
 
     private void runHooks(ContainerRecord container, RuntimeConfig config) {
         try {
-            StartCompiler.stop(container.id().text(), config, container.bundle())
+            StartCompiler.stop(container.id().text(), config, container.bundle(), HookEnvironment.of(config, context.session().invocation()))
                     .ifPresent(plan -> context.session().execute(plan.plan(), new Warnings(plan)));
         } catch (SuiteException e) {
             context.log().warning("run the poststop hooks of container " + container.id() + ": " + e.getMessage());

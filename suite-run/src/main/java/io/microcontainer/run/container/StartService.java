@@ -64,7 +64,8 @@ public final class StartService {
     }
 
     private void startByPlan(ContainerId id, StateStore store, ContainerRecord container, RuntimeConfig config, Path go, Path result) {
-        CompiledPlan plan = StartCompiler.start(id.text(), config, container.bundle(), go, result, container.initPid());
+        CompiledPlan plan = StartCompiler.start(id.text(), config, container.bundle(), go, result, container.initPid(),
+                HookEnvironment.of(config, context.session().invocation()));
         ProcessDialogue dialogue = new ProcessDialogue(plan, config, config.process(),
                 new IdMapWriter(config.linuxOrEmpty(), context.session().invocation()), _ -> {
         });

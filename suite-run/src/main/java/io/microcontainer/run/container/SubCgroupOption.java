@@ -27,7 +27,7 @@ record SubCgroupOption(List<String> controllers, String path) {
         if (!controllers.isEmpty()) {
             for (String controller : controllers) {
                 if (!chosen.containsKey(controller)) {
-                    throw new RunException("--cgroup: container " + container.id() + " has no cgroup of the controller " + controller);
+                    throw new RunException("--cgroup: unknown controller " + controller + ": container " + container.id() + " has no cgroup of it");
                 }
             }
             chosen.keySet().retainAll(controllers);

@@ -19,6 +19,8 @@ record HookReport(int kind, int detail, String output) {
     static final int TIMED_OUT = 1;
     static final int NOT_STARTED = 2;
 
+    private static final int SIGSYS = 31;
+
     static final int DETAIL = 4;
     static final int POSITION = 8;
     static final int END = 16;
@@ -56,9 +58,14 @@ record HookReport(int kind, int detail, String output) {
             case TIMED_OUT -> "ran longer than its timeout of " + call.hook().timeout() + " s and was killed";
             case NOT_STARTED -> "cannot be run: " + Errno.describe(-detail);
             default -> (detail & 0x7f) == 0 ? "ended with status " + (detail >> 8 & 0xff)
-                    : "was ended by " + new Signal(detail & 0x7f);
+                    : "was ended by " + signal(detail & 0x7f);
         };
         String words = output.strip();
-        return new HookFailure(call, call + " " + reason + (words.isEmpty() ? "" : "; it wrote: " + words));
+        return new HookFailure(call, "error running " + call + ": " + reason + (words.isEmpty() ? "" : "; it wrote: " + words));
+    }
+
+    /** A filter that does not let a hook do what it must shows in nothing else. */
+    private static String signal(int number) {
+        return new Signal(number) + (number == SIGSYS ? " (bad system call): linux.seccomp forbids a call that it makes" : "");
     }
 }

@@ -44,6 +44,7 @@ public final class HookSteps {
     private final PlanBuilder plan;
     private final int tag;
     private final ContainerState container;
+    private final List<String> inherited;
     private final List<HookCall> calls = new ArrayList<>();
 
     private final Register input;
@@ -69,11 +70,13 @@ public final class HookSteps {
      * @param plan      takes the steps
      * @param tag       what the plan tells a failure under
      * @param container what hooks are told of the container; status and pid are set for each kind
+     * @param inherited the environment of hooks that name none of their own, which runc and crun give them too
      */
-    public HookSteps(PlanBuilder plan, int tag, ContainerState container) {
+    public HookSteps(PlanBuilder plan, int tag, ContainerState container, List<String> inherited) {
         this.plan = plan;
         this.tag = tag;
         this.container = container;
+        this.inherited = List.copyOf(inherited);
         input = plan.register("hook-input");
         output = plan.register("hook-output");
         writer = plan.register("hook-writer");
@@ -93,27 +96,41 @@ public final class HookSteps {
         noSignals = plan.data().room("{SIG_DFL}", 32);
     }
 
+    /** What a hook's process does before the program takes over. */
+    @FunctionalInterface
+    public interface Preparation {
+
+        /** Adds its steps; a call that fails leaves the negative errno in the register and is dealt with as said. */
+        void add(Register result, OnError onError);
+    }
+
+    /** The hook begins in a directory. */
+    public Preparation in(Path directory) {
+        return (result, onError) -> plan.call("enter " + directory, result, onError, Syscall.CHDIR,
+                plan.data().string(directory.toString()));
+    }
+
     /**
      * Runs all hooks of a kind.
      *
      * @param pid       the container's process as the host sees it
-     * @param directory where the hooks start, or null to stay: the bundle for those of the runtime's namespaces
+     * @param preparation in each hook's process, before the program takes over
      * @param failed    where the plan goes on if one fails; the ones after it do not run
      */
-    public void run(HookKind kind, Hooks hooks, Operand pid, Path directory, Label failed) {
+    public void run(HookKind kind, Hooks hooks, Operand pid, Preparation preparation, Label failed) {
         List<Hook> programs = kind.of(hooks);
         if (programs.isEmpty()) {
             return;
         }
         writeState(kind, pid);
         for (int i = 0; i < programs.size(); i++) {
-            run(new HookCall(kind, i, programs.get(i)), directory, failed);
+            run(new HookCall(kind, i, programs.get(i)), preparation, failed);
         }
         plan.call("forget the state that hooks read", Syscall.CLOSE, input);
     }
 
     /** Runs all hooks of a kind, also after one of them failed. */
-    public void runEach(HookKind kind, Hooks hooks, Operand pid, Path directory) {
+    public void runEach(HookKind kind, Hooks hooks, Operand pid, Preparation preparation) {
         List<Hook> programs = kind.of(hooks);
         if (programs.isEmpty()) {
             return;
@@ -121,7 +138,7 @@ public final class HookSteps {
         writeState(kind, pid);
         for (int i = 0; i < programs.size(); i++) {
             Label failed = plan.label("hook-failed");
-            run(new HookCall(kind, i, programs.get(i)), directory, failed);
+            run(new HookCall(kind, i, programs.get(i)), preparation, failed);
             plan.place(failed);
         }
         plan.call("forget the state that hooks read", Syscall.CLOSE, input);
@@ -181,7 +198,7 @@ public final class HookSteps {
                 number(bytes.length));
     }
 
-    private void run(HookCall call, Path directory, Label failed) {
+    private void run(HookCall call, Preparation preparation, Label failed) {
         int number = calls.size();
         calls.add(call);
         Label begin = plan.label("hook");
@@ -226,7 +243,7 @@ public final class HookSteps {
         plan.jump(failed);
 
         plan.place(begin);
-        become(call, number, directory);
+        become(call, number, preparation);
 
         plan.place(next);
     }
@@ -295,7 +312,7 @@ public final class HookSteps {
     }
 
     /** In the child. What cannot be done is told from here, and the status 127 only ends it. */
-    private void become(HookCall call, int number, Path directory) {
+    private void become(HookCall call, int number, Preparation preparation) {
         Label unable = plan.label("hook-cannot-start");
         OnError tellWhy = new OnError.GoTo(unable, OnError.ANY);
         resetSignals();
@@ -303,13 +320,13 @@ public final class HookSteps {
             plan.call("give the hook its descriptor " + fd, scratch, tellWhy, Syscall.DUP3, fd == 0 ? input : writer,
                     number(fd), number(0));
         }
-        if (directory != null) {
-            plan.call("enter " + directory, scratch, tellWhy, Syscall.CHDIR, plan.data().string(directory.toString()));
-        }
         plan.call("let the hook have no other descriptor", scratch, tellWhy, Syscall.CLOSE_RANGE, number(3),
                 flags(0xffff_ffffL, "~0"), flags(4, "CLOSE_RANGE_CLOEXEC"));
-        plan.call("execute " + call, scratch, tellWhy, Syscall.EXECVE, plan.data().string(call.hook().path()),
-                plan.data().words(call.arguments(), false), plan.data().words(call.hook().env(), true));
+        Operand path = plan.data().string(call.hook().path());
+        Operand arguments = plan.data().words(call.arguments(), false);
+        Operand environment = plan.data().words(call.hook().env().isEmpty() ? inherited : call.hook().env(), true);
+        preparation.add(scratch, tellWhy);
+        plan.call("execute " + call, scratch, tellWhy, Syscall.EXECVE, path, arguments, environment);
         plan.place(unable);
         plan.store(report, number(HookReport.NOT_STARTED), 4);
         plan.store(report.plus(HookReport.DETAIL), scratch, 4);

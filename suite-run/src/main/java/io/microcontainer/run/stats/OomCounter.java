@@ -8,8 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * How often memory has run out in a cgroup. The kernel's notifications say only that something changed, on v2 a moment
- * late and for limits that were merely reached too; the counters tell what it was.
+ * How often memory has run out in a cgroup. On v2 the kernel's notifications say only that something changed, a moment late
+ * and for limits that were merely reached too; the counter tells what it was. On v1 they are for this alone, and come
+ * before the kernel has killed and counted (mem_cgroup_oom_notify).
  */
 public final class OomCounter {
 
@@ -25,7 +26,7 @@ public final class OomCounter {
             case CgroupV2 two -> two.directory().resolve("memory.events");
             case CgroupV1 _, NoCgroup _ -> Path.of("/proc/self/nowhere");
         };
-        seen = count();
+        seen = v1 ? 0 : count();
     }
 
     /** Whether a cgroup of v2 counts at all: it has the memory controller. */
@@ -34,13 +35,19 @@ public final class OomCounter {
     }
 
     private long count() {
-        var counts = StatFile.byName(file);
-        // A cgroup of v1 whose OOM killer is off kills nothing and stands still.
-        return counts.getOrDefault("oom_kill", 0L) + (v1 ? counts.getOrDefault("under_oom", 0L) : 0);
+        return StatFile.byName(file).getOrDefault("oom_kill", 0L);
     }
 
-    /** Whether it ran out since this was last asked. */
+    /** Whether a notification that came now means that memory ran out. The removal of a cgroup of v1 notifies too. */
+    public boolean notified() {
+        return v1 ? Files.exists(file) : increased();
+    }
+
+    /** Whether it ran out on v2 since this was last asked. */
     public boolean increased() {
+        if (v1) {
+            return false;
+        }
         long before = seen;
         seen = count();
         return seen > before;

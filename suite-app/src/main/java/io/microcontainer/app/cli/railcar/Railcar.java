@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that stand before railcar's commands: those of runc(8), so that engines can call either. */
-@Command(name = "railcar", header = "Runs containers: an OCI runtime.", sortOptions = false)
+@Command(name = "railcar", header = "Open Container Initiative runtime: runs containers.", sortOptions = false)
 final class Railcar extends ToolRoot implements Log {
 
     enum LogFormat {
@@ -70,7 +70,8 @@ final class Railcar extends ToolRoot implements Log {
     @Override
     public Integer call() {
         if (version) {
-            session().out().println("railcar version " + Version.ofSuite());
+            String name = spec.commandLine().getCommandName();
+            session().out().println(name + " version " + Version.ofSuite() + (name.equals("railcar") ? "" : " (railcar)"));
             session().out().println("spec: 1.3.0");
             return 0;
         }

@@ -139,7 +139,7 @@ final class Mounts {
         String type = entry.type();
         if (HOST_TREES.containsKey(type) && !type.equals("mqueue") && view.isLink(entry.names())) {
             throw new RunException(entry.where() + ": " + entry.destination() + " of the image is a symlink; " + type
-                    + " is mounted on an ordinary directory only");
+                    + " must be mounted on ordinary directory");
         }
         if (place.kind() == ImageView.Kind.OTHER) {
             throw new RunException(entry.where() + ": " + entry.destination()

@@ -109,6 +109,11 @@ public final class RootFileSystem {
         return procfs.open();
     }
 
+    /** The directory that becomes the root: open between {@link #open} and {@link #pivot}. */
+    public Register root() {
+        return registers.root();
+    }
+
     /** The last part. */
     public void pivot() {
         if (config.process() != null && config.process().terminal()) {

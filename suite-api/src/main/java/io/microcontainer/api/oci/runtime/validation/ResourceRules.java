@@ -48,8 +48,13 @@ final class ResourceRules {
         // -1 is how the cgroup rules of some engines spell "all".
         findings.within(at.field("major"), rule.major(), -1, 0xffff_ffffL);
         findings.within(at.field("minor"), rule.minor(), -1, 0xffff_ffffL);
-        findings.errorIf(rule.access() != null && !rule.access().chars().allMatch(c -> "rwm".indexOf(c) >= 0), at.field("access"),
-                "found " + Quoted.of(String.valueOf(rule.access())) + ", expected letters of r, w and m");
+        if (rule.access() != null) {
+            findings.errorIf(!rule.access().chars().allMatch(c -> "rwma".indexOf(c) >= 0), at.field("access"),
+                    "found " + Quoted.of(rule.access()) + ", expected letters of r, w and m");
+            if (rule.access().indexOf('a') >= 0) {
+                findings.warning(at.field("access"), "found " + Quoted.of(rule.access()) + "; a means nothing here and is left out, as by runc");
+            }
+        }
     }
 
     private static void memory(Findings findings, JsonPath at, MemoryResources memory) {

@@ -44,7 +44,7 @@ final class SeccompRules {
         if (rule.action() == SeccompAction.SCMP_ACT_NOTIFY) {
             findings.errorIf(seccomp.listenerPath() == null, at.field("action"), "found SCMP_ACT_NOTIFY, expected $.linux.seccomp.listenerPath with it");
             findings.errorIf(rule.names().contains("write"), at.field("names"),
-                    "found write with SCMP_ACT_NOTIFY, but the runtime needs write to hand the filter to the agent");
+                    "SCMP_ACT_NOTIFY cannot be used for the write syscall, by which the runtime hands the filter to the agent");
         }
         for (int i = 0; i < rule.args().size(); i++) {
             findings.within(at.field("args").element(i).field("index"), rule.args().get(i).index(), 0, MAX_ARGUMENT);

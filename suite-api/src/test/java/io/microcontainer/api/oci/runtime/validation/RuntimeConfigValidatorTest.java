@@ -128,7 +128,7 @@ class RuntimeConfigValidatorTest {
         "\"listenerPath\":\"/run/s\",|`` |$.linux.seccomp.listenerMetadata: found metadata without listenerPath",
         "[\"read\",\"clone\"]|[]|$.linux.seccomp.syscalls[0].names: the list is empty or missing",
         "[\"read\",\"clone\"]|[\"read\",\"\"]|$.linux.seccomp.syscalls[0].names[1]: found an empty string",
-        "[\"read\",\"clone\"],\"action\":\"SCMP_ACT_ALLOW\"|[\"write\"],\"action\":\"SCMP_ACT_NOTIFY\"|$.linux.seccomp.syscalls[0].names: found write with SCMP_ACT_NOTIFY",
+        "[\"read\",\"clone\"],\"action\":\"SCMP_ACT_ALLOW\"|[\"write\"],\"action\":\"SCMP_ACT_NOTIFY\"|$.linux.seccomp.syscalls[0].names: SCMP_ACT_NOTIFY cannot be used for the write syscall",
         "\"index\":0|\"index\":6|$.linux.seccomp.syscalls[0].args[0].index: found 6, expected a number from 0 to 5",
         "\"closID\":\"g\"|\"closID\":\"../g\"|$.linux.intelRdt.closID: found \"../g\", expected the name of a directory",
         "\"MB:0=20\"|\"L3:0=20\"|$.linux.intelRdt.memBwSchema: expected a line that starts with MB:",
