@@ -41,6 +41,10 @@ test   musl-gcc                musl-tools         musl-gcc
 test   unshare                 util-linux         util-linux-core
 test   /usr/lib/systemd/systemd  systemd          systemd
 test   dbus-daemon             dbus               dbus-daemon
+test   bats                    bats               bats
+test   gawk                    gawk               gawk
+test   go                      golang-go          golang
+test   dpkg-source             dpkg-dev           dpkg-dev
 test   shellcheck              shellcheck         ShellCheck
 all    qemu-system-x86_64      qemu-system-x86    qemu-system-x86-core
 all    cpio                    cpio               cpio
