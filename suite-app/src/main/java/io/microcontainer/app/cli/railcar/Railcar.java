@@ -72,6 +72,8 @@ final class Railcar extends ToolRoot implements Log {
         if (version) {
             String name = spec.commandLine().getCommandName();
             session().out().println(name + " version " + Version.ofSuite() + (name.equals("railcar") ? "" : " (railcar)"));
+            // Debian's runc has its package's version here too; Docker reads the line.
+            session().out().println("commit: " + Version.ofSuite());
             session().out().println("spec: 1.3.0");
             return 0;
         }
