@@ -46,7 +46,7 @@ public final class RuntimeFeatures {
         return new LinuxFeatures(Arrays.stream(NamespaceType.values()).map(NamespaceType::word).sorted().toList(),
                 Arrays.stream(Capability.values()).map(Capability::name).toList(),
                 new CgroupFeatures(true, true, true, true, true, Map.of()), seccomp, YES, YES,
-                new IntelRdtFeatures(false, false, false, Map.of()),
+                new IntelRdtFeatures(true, true, true, Map.of()),
                 new MemoryPolicyFeatures(Arrays.stream(MemoryPolicyMode.values()).map(MemoryPolicyMode::word).toList(),
                         Arrays.stream(MemoryPolicyFlag.values()).map(MemoryPolicyFlag::word).toList(), Map.of()),
                 new MountExtensions(YES, Map.of()), YES, Map.of());
