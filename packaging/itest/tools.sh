@@ -18,6 +18,7 @@ grep -q 'there is no tool nothing' out
 # Engines resolve links: what they call by the launcher's own name is railcar.
 "$(realpath "$(command -v railcar)")" --root "$PWD/root" list -q
 "$(realpath "$(command -v railcar)")" list > /dev/null
+"$(realpath "$(command -v railcar)")" smith --version | grep -q '^smith version '
 # Options for other Java programs are not smith's.
 JAVA_TOOL_OPTIONS=-Dx=y JDK_JAVA_OPTIONS=-Dx=y smith --version 2> err
 [[ ! -s err ]]

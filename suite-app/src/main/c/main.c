@@ -287,10 +287,15 @@ _Noreturn void start_c(long *stack)
 	s.home = l.home;
 	if (same(tool, "smith"))
 		run_builder(&l, "smith.argv", 1);
-	if (same(tool, "microcontainer") && l.argc > 1 && same(l.argv[1], "smith"))
-		run_builder(&l, "smith.argv", 2);
 	if (same(tool, "crashcart") && l.argc > 1 && same(l.argv[1], "build"))
 		run_builder(&l, "cart.argv", 1);
+	/* By the launcher's own name the first word picks the tool, wherever the links are. */
+	if (!same(tool, "railcar") && !same(tool, "crashcart")) {
+		if (l.argc > 1 && same(l.argv[1], "smith"))
+			run_builder(&l, "smith.argv", 2);
+		if (l.argc > 2 && same(l.argv[1], "crashcart") && same(l.argv[2], "build"))
+			run_builder(&l, "cart.argv", 2);
+	}
 	mode = env_value(l.env, "MICROCONTAINER_ENGINE");
 	l.socket = mode && same(mode, "off") ? -1 : (int)connect_engine(&l);
 	for (int last = l.socket < 0;; last = 1) {
