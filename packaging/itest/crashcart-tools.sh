@@ -44,16 +44,17 @@ XDG_CACHE_HOME=$PWD/another-cache TZ=Asia/Tokyo build -o again.erofs > built
 cmp cart.erofs again.erofs
 echo 'a cart is reproducible'
 rm -r again.erofs another-cache
+# The other formats hold less: compressing takes its time.
+small() { crashcart build --nogpgcheck --repo repo "$@" bash libc-bin > built; }
 for format in squashfs ext4; do
-  build -o "cart.$format" > /dev/null
+  small -o "cart.$format"
   sum=$(sha256sum < "cart.$format")
-  sleep 1
-  build -o "cart.$format" > /dev/null
+  small -o "cart.$format"
   [[ $(sha256sum < "cart.$format") = "$sum" ]] || fail "the same packages give another $format image"
 done
 echo 'so are images of squashfs and ext4'
-build -o cart-dir/ > /dev/null
-build -o cart.tar.gz > /dev/null
+small -o cart-dir/
+small -o cart.tar.gz
 
 # ---- targets
 
@@ -99,7 +100,7 @@ for name in scratch musl user; do
   echo "$name: job control"
 done
 for cart in cart.squashfs cart.ext4 cart-dir cart.tar.gz; do
-  expect "$cart" 'GNU gdb' crashcart -i "$cart" "tools-scratch-$$" gdb --version
+  expect "$cart" 'GNU bash' crashcart -i "$cart" "tools-scratch-$$" bash --version
 done
 
 # ---- nothing of the target is run: its loader's preload list, start files of shell and debugger
