@@ -71,12 +71,13 @@ public record LockFile(String request, SortedMap<String, List<ResolvedPackage>> 
     }
 
     private static ResolvedPackage read(JsonObject in, Path directory) {
-        var evr = Evr.parse(in.requiredString("version"));
+        String location = in.requiredString("location");
+        Evr evr = location.endsWith(".deb") ? Evr.parseDebian(in.requiredString("version")) : Evr.parse(in.requiredString("version"));
         String checksum = in.string("checksum");
         int colon = checksum == null ? -1 : checksum.indexOf(':');
         return new ResolvedPackage(new Nevra(in.requiredString("name"), evr, in.requiredString("arch")),
                 colon < 0 ? Optional.empty() : Optional.of(Checksum.of(checksum.substring(0, colon), checksum.substring(colon + 1))),
-                in.int64("size", -1), List.of(place(in.requiredString("location"), directory)), in.requiredString("repository"),
+                in.int64("size", -1), List.of(place(location, directory)), in.requiredString("repository"),
                 in.requiredString("reason"));
     }
 

@@ -55,7 +55,7 @@ record Listing(Nevra nevra, String sha256, long size, String summary, String lic
                     vendor, url, sourceRpm)) {
                 write(out, text);
             }
-            out.writeLong(nevra.evr().epoch());
+            out.writeLong(nevra.evr().epoch() << 1 | (nevra.evr().debian() ? 1 : 0));
             out.writeLong(size);
             out.writeInt(items.size());
             for (Item item : items) {
@@ -73,7 +73,8 @@ record Listing(Nevra nevra, String sha256, long size, String summary, String lic
             for (int i = 0; i < texts.length; i++) {
                 texts[i] = read(in);
             }
-            var nevra = new Nevra(texts[0], new Evr(in.readLong(), texts[1], texts[2]), texts[3]);
+            long epoch = in.readLong();
+            var nevra = new Nevra(texts[0], new Evr(epoch >>> 1, texts[1], texts[2], (epoch & 1) != 0), texts[3]);
             long size = in.readLong();
             int count = in.readInt();
             var items = new ArrayList<Item>(count);

@@ -2,6 +2,7 @@ package io.microcontainer.build.packages;
 
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.cache.ContentStore;
+import io.microcontainer.build.deb.DebReader;
 import io.microcontainer.build.packages.Listing.DirectoryItem;
 import io.microcontainer.build.packages.Listing.FileItem;
 import io.microcontainer.build.packages.Listing.Item;
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
 final class PackageUnpacker {
 
     /** Changes whenever what a listing holds or how it is written changes. */
-    private static final String KIND = "rpm-listing-1";
+    private static final String KIND = "package-listing-2";
 
     private final ContentStore store;
 
@@ -40,6 +41,12 @@ final class PackageUnpacker {
 
     /** Reads a package file whose SHA-256 is known. */
     Listing unpack(Path file, String sha256, long size) {
+        Listing listing = DebReader.isDeb(file) ? new DebUnpacker(store).unpack(file, sha256, size) : unpackRpm(file, sha256, size);
+        store.remember(KIND, sha256, listing.encode());
+        return listing;
+    }
+
+    private Listing unpackRpm(Path file, String sha256, long size) {
         var reader = new RpmReader();
         RpmPackage rpm = reader.read(file);
         Map<Integer, Content> contents = new HashMap<>();
@@ -57,9 +64,7 @@ final class PackageUnpacker {
                 item(rpm, each, contents.get(each.index()), inodes.get(each.index())).ifPresent(items::add);
             }
         }
-        var listing = new Listing(rpm.nevra(), sha256, size, rpm.summary(), rpm.license(), rpm.vendor(), rpm.url(), rpm.sourceRpm(), items);
-        store.remember(KIND, sha256, listing.encode());
-        return listing;
+        return new Listing(rpm.nevra(), sha256, size, rpm.summary(), rpm.license(), rpm.vendor(), rpm.url(), rpm.sourceRpm(), items);
     }
 
     /** Device nodes, fifos and sockets have no place in a microcontainer and are left out. */

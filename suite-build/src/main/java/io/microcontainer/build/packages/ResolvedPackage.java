@@ -29,6 +29,9 @@ public record ResolvedPackage(Nevra nevra, Optional<Checksum> checksum, long siz
 
     /** The name of its file where packages are kept by name. */
     public String fileName() {
+        if (nevra.evr().debian()) {
+            return nevra.name() + "_" + nevra.evr().version() + (nevra.evr().release().isEmpty() ? "" : "-" + nevra.evr().release()) + "_" + nevra.arch() + ".deb";
+        }
         return nevra.name() + "-" + nevra.evr().version() + "-" + nevra.evr().release() + "." + nevra.arch() + ".rpm";
     }
 

@@ -104,7 +104,7 @@ final class PackageTable {
 
         private void version(Evr evr) {
             if (!known(versions, evr)) {
-                number(evr.epoch());
+                number(evr.epoch() << 1 | (evr.debian() ? 1 : 0));
                 text(evr.version());
                 text(evr.release());
             }
@@ -188,7 +188,8 @@ final class PackageTable {
             if (number != NEW) {
                 return versions.get(number - 1);
             }
-            var evr = new Evr(number(), text(), text());
+            long epoch = number();
+            var evr = new Evr(epoch >>> 1, text(), text(), (epoch & 1) != 0);
             versions.add(evr);
             return evr;
         }

@@ -38,6 +38,9 @@ public final class Repositories {
         Path cache = store.area("repodata");
         KeyRing keys = keys(config);
         Predicate<PackageMetadata> wanted = new PackageFilter(config).and(found -> architectures.accepts(found.nevra().arch()));
+        if (config.apt().isPresent()) {
+            return new AptRepository(config, keys, downloader, store, architectures.own(), wanted);
+        }
         Optional<Path> directory = packageDirectory(config);
         if (directory.isPresent()) {
             return new DirectoryRepository(config, keys, directory.get(), wanted);

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A yum repository as a user or host describes it, variables filled in (dnf.conf(5)).
+ * A repository as a user or host describes it, variables filled in (dnf.conf(5)).
  *
  * @param id                short name for messages and lock files
  * @param bases             directories that hold {@code repodata/repomd.xml}, one as good as the other; or one local directory of
  *                          {@code *.rpm} files
  * @param mirrorList        where a list of more of them is
  * @param metaLink          where such a list is that states the checksum of repomd.xml too
+ * @param apt               what makes it one of apt; empty for a yum repository
  * @param signatures        what must be signed
  * @param priority          1 to 99 or more: packages of a lower number are taken first
  * @param cost              of two repositories with the same package the one of lower cost is taken
@@ -23,7 +24,7 @@ import java.util.Optional;
  * @param moduleHotfixes    its packages are seen whatever modules say
  */
 public record RepositoryConfig(String id, List<RepositoryLocation> bases, Optional<URI> mirrorList, Optional<URI> metaLink,
-                               SignaturePolicy signatures, int priority, int cost, List<String> excludes, List<String> includes,
+                               Optional<AptSuite> apt, SignaturePolicy signatures, int priority, int cost, List<String> excludes, List<String> includes,
                                TransportOptions transport, boolean skipIfUnavailable, boolean moduleHotfixes) {
 
     /** Priority of a repository that states none. */
@@ -39,13 +40,13 @@ public record RepositoryConfig(String id, List<RepositoryLocation> bases, Option
 
     /** A repository of which nothing but its place is said. */
     public static RepositoryConfig at(RepositoryLocation location, SignaturePolicy signatures) {
-        return new RepositoryConfig(location.id(), List.of(location), Optional.empty(), Optional.empty(), signatures, PRIORITY, COST, List.of(),
+        return new RepositoryConfig(location.id(), List.of(location), Optional.empty(), Optional.empty(), Optional.empty(), signatures, PRIORITY, COST, List.of(),
                 List.of(), TransportOptions.DEFAULT, false, false);
     }
 
     /** This with other demands for signatures. */
     public RepositoryConfig withSignatures(SignaturePolicy other) {
-        return new RepositoryConfig(id, bases, mirrorList, metaLink, other, priority, cost, excludes, includes, transport, skipIfUnavailable,
+        return new RepositoryConfig(id, bases, mirrorList, metaLink, apt, other, priority, cost, excludes, includes, transport, skipIfUnavailable,
                 moduleHotfixes);
     }
 

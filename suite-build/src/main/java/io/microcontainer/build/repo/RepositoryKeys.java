@@ -41,6 +41,13 @@ final class RepositoryKeys {
         if (!policy.wantsKeys()) {
             return KeyRing.empty();
         }
+        Optional<String> embedded = config.apt().map(AptSuite::keys).filter(text -> !text.isEmpty());
+        if (embedded.isPresent()) {
+            return KeyRing.read(embedded.get().getBytes(StandardCharsets.ISO_8859_1), "the source " + config);
+        }
+        if (config.apt().isPresent() && policy.keys().isEmpty()) {
+            return KeyRing.empty();
+        }
         List<Path> files = policy.keys().isEmpty() ? ofHost() : policy.keys().stream().map(key -> fetch(key, config.transport())).toList();
         KeyRing all = KeyRing.empty();
         for (Path file : files) {

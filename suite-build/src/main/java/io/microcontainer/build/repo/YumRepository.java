@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 final class YumRepository implements Repository {
 
     /** Changes whenever what is kept or how it is written changes. */
-    private static final String PACKAGES = "rpm-packages-1";
+    private static final String PACKAGES = "rpm-packages-2";
     private static final String HOLDERS = "rpm-holders-1";
     private static final long MAX_PRIMARY = 2L << 30;
     private static final long MAX_FILELISTS = 16L << 30;

@@ -57,7 +57,7 @@ final class RepositorySettings {
         if (bases.isEmpty() && mirrorList.isEmpty() && metaLink.isEmpty()) {
             throw new BuildException(where + " has neither baseurl nor mirrorlist nor metalink");
         }
-        return new RepositoryConfig(text("id").orElse(id), bases, mirrorList, metaLink, signatures(), number("priority", RepositoryConfig.PRIORITY),
+        return new RepositoryConfig(text("id").orElse(id), bases, mirrorList, metaLink, Optional.empty(), signatures(), number("priority", RepositoryConfig.PRIORITY),
                 number("cost", RepositoryConfig.COST), list("excludepkgs", "exclude"), list("includepkgs"), transport(),
                 flag("skip_if_unavailable").orElse(false), flag("module_hotfixes").orElse(false));
     }

@@ -18,14 +18,18 @@ public final class SpecRepositories {
     /**
      * The enabled ones, in order.
      *
-     * @param base absolute directory that relative paths are meant from
+     * @param architecture of the packages
+     * @param base         absolute directory that relative paths are meant from
      * @throws io.microcontainer.build.BuildException if a setting is not understood
      */
-    public static List<RepositoryConfig> of(List<RepoSpec> specs, Variables variables, Path base) {
+    public static List<RepositoryConfig> of(List<RepoSpec> specs, Variables variables, String architecture, Path base) {
         return IntStream.range(0, specs.size()).boxed().flatMap(i -> {
             RepoSpec spec = specs.get(i);
             if (spec.settings().isEmpty()) {
                 String filled = variables.fill(spec.location(), "repository " + (i + 1) + " of `repos`");
+                if (AptSources.isLine(filled)) {
+                    return new AptSources(Path.of("/"), architecture).line(filled, "`repos`", base).stream();
+                }
                 return List.of(RepositoryConfig.at(RepositoryLocation.of(filled, base), SignaturePolicy.DEFAULT)).stream();
             }
             String name = spec.settings().containsKey("id") ? spec.settings().get("id").getFirst() : "repos[" + i + "]";

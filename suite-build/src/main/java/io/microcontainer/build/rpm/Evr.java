@@ -8,12 +8,28 @@ import java.util.Comparator;
  * @param epoch   compared first; a package without an epoch has epoch 0
  * @param version the upstream version
  * @param release the packager's release; empty in a dependency that names none and so fits every release
+ * @param debian  whether it is of a Debian package: then dpkg's order counts (deb-version(7)), and an absent release is one
  */
-public record Evr(long epoch, String version, String release) implements Comparable<Evr> {
+public record Evr(long epoch, String version, String release, boolean debian) implements Comparable<Evr> {
 
     private static final Comparator<Evr> ORDER = Comparator.comparingLong(Evr::epoch)
             .thenComparing(Evr::version, RpmVersion::compare)
             .thenComparing(Evr::release, RpmVersion::compare);
+
+    private static final Comparator<Evr> DEBIAN_ORDER = Comparator.comparingLong(Evr::epoch)
+            .thenComparing(Evr::version, DebianVersion::compare)
+            .thenComparing(Evr::release, DebianVersion::compare);
+
+    /** One of an RPM package. */
+    public Evr(long epoch, String version, String release) {
+        this(epoch, version, release, false);
+    }
+
+    /** Reads the version of a Debian package, {@code [epoch:]upstream[-revision]}. */
+    public static Evr parseDebian(String text) {
+        Evr evr = parse(text);
+        return new Evr(evr.epoch, evr.version, evr.release, true);
+    }
 
     /**
      * Reads {@code [epoch:]version[-release]}.
@@ -48,11 +64,14 @@ public record Evr(long epoch, String version, String release) implements Compara
 
     @Override
     public int compareTo(Evr other) {
-        return ORDER.compare(this, other);
+        return (debian || other.debian ? DEBIAN_ORDER : ORDER).compare(this, other);
     }
 
     /** Compares as dependencies do: the release counts only where both sides name one. */
     public int compareInDependency(Evr other) {
+        if (debian || other.debian) {
+            return DEBIAN_ORDER.compare(this, other);
+        }
         int order = Long.compare(epoch, other.epoch);
         if (order == 0) {
             order = RpmVersion.compare(version, other.version);

@@ -21,6 +21,9 @@ public record Relation(String name, int flags, Evr evr) {
     /** RPMSENSE_RPMLIB: a feature that the reader of the package must have. */
     public static final int RPMLIB = 1 << 24;
 
+    /** Of a Debian package: it is provided without a version and meets no dependency on one. */
+    public static final int UNVERSIONED = 1 << 30;
+
     /** The bits that compare versions. */
     static final int COMPARISON = LESS | GREATER | EQUAL;
 
@@ -74,7 +77,7 @@ public record Relation(String name, int flags, Evr evr) {
     /** Whether the versions that both relations admit overlap; the names are not looked at. */
     public boolean overlaps(Relation other) {
         if (evr == null || other.evr == null) {
-            return true;
+            return evr == other.evr || ((flags | other.flags) & UNVERSIONED) == 0;
         }
         int order = evr.compareInDependency(other.evr);
         if (order < 0) {

@@ -133,7 +133,7 @@ public final class Locking {
                     out.add(target);
                 }
             }
-            try (var files = Files.newDirectoryStream(inputs.vendor(), "*.rpm")) {
+            try (var files = Files.newDirectoryStream(inputs.vendor(), "*.{rpm,deb}")) {
                 for (Path file : files) {
                     if (!out.contains(file)) {
                         Files.delete(file);

@@ -8,6 +8,7 @@ import io.microcontainer.build.packages.PackageSource;
 import io.microcontainer.build.packages.RpmPackageSource;
 import io.microcontainer.build.repo.RepositoryConfig;
 import io.microcontainer.build.repo.SignaturePolicy;
+import io.microcontainer.build.repofiles.AptSources;
 import io.microcontainer.build.repofiles.HostRepositories;
 import io.microcontainer.build.repofiles.MockConfig;
 import io.microcontainer.build.repofiles.SpecRepositories;
@@ -57,21 +58,28 @@ final class PackageInputs {
         for (String name : spec.allPackages()) {
             wanted.add(wanted(name, repositories));
         }
+        if (repositories.stream().anyMatch(each -> each.apt().isPresent())) {
+            // Its links such as /lib64 are there in every Debian, so no package depends on it.
+            wanted.add(new PackageRequest.Named("base-files"));
+        }
         return wanted;
     }
 
-    /** Those that the user names, else those of the host. */
+    /** Those that the user names, else those of the host: of dnf, or of apt. */
     private List<RepositoryConfig> repositories(String architecture) {
         var host = new HostRepositories(Path.of("/"));
         Variables variables = host.variables(architecture).with(spec.vars());
         List<RepoSpec> listed = new ArrayList<>(spec.repositories());
         settings.repositories().forEach(each -> listed.add(RepoSpec.at(each)));
-        List<RepositoryConfig> all = new ArrayList<>(SpecRepositories.of(listed, variables, settings.directory()));
+        List<RepositoryConfig> all = new ArrayList<>(SpecRepositories.of(listed, variables, architecture, settings.directory()));
         if (!spec.mock().config().isEmpty()) {
             all.addAll(MockConfig.repositories(settings.directory().resolve(spec.mock().config()), variables));
         }
         if (listed.isEmpty() && spec.mock().config().isEmpty()) {
             all.addAll(host.repositories(variables));
+            if (all.isEmpty()) {
+                all.addAll(new AptSources(Path.of("/"), architecture).ofHost());
+            }
         }
         Map<String, RepositoryConfig> byId = new LinkedHashMap<>();
         all.forEach(each -> byId.putIfAbsent(each.id(), settings.unsigned() ? each.withSignatures(SignaturePolicy.NONE) : each));
@@ -84,7 +92,7 @@ final class PackageInputs {
         if (Files.isRegularFile(file)) {
             return new PackageRequest.LocalFile(file);
         }
-        if (text.endsWith(".rpm")) {
+        if (text.endsWith(".rpm") || text.endsWith(".deb")) {
             throw new BuildException("there is no package file " + file);
         }
         if (repositories.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.microcontainer.build.source;
 
 import io.microcontainer.api.oci.image.Platform;
+import io.microcontainer.build.BuildException;
 import io.microcontainer.build.archive.ImageReader;
 import io.microcontainer.build.archive.SourceImage;
 import io.microcontainer.build.cache.ContentStore;
@@ -35,6 +36,9 @@ public final class SourceLoader {
     /** Loads the files; none if no package is named. */
     public Source load(SmithSpec spec) {
         String architecture = spec.source().architectures().stream().findFirst().orElse(settings.architecture());
+        if (spec.source().architectures().size() > 1) {
+            throw new BuildException("`architectures` lists several, of which an image is built for one at a time; name it in `architecture`");
+        }
         if (spec.source().allPackages().isEmpty()) {
             return new Source(spec, new FileTree(), List.of(), Optional.empty(), architecture, List.of());
         }

@@ -106,7 +106,7 @@ class RepositoryFilesTest {
 
     private List<RepositoryConfig> of(String yaml) {
         var variables = new Variables(Map.of("basearch", "i386", "releasever", "9"));
-        return SpecRepositories.of(SpecReader.parse(yaml, "smith.yaml").source().repositories(), variables, directory);
+        return SpecRepositories.of(SpecReader.parse(yaml, "smith.yaml").source().repositories(), variables, "x86_64", directory);
     }
 
     @Test
