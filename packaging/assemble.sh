@@ -146,7 +146,8 @@ short_lived=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:Tier3InvocationThresho
 # A command finds the caches full of other processes' work: huge pages spare the resident engine most misses of the TLB.
 resident=(-Xms64m -XX:+UseTransparentHugePages)
 one_shot=(-Xms16m)
-long_work=(-XX:+UseParallelGC -Xss1m -Xms64m -Xmx512m)
+# By default Java gives no password to a proxy through which it speaks TLS.
+long_work=(-Djdk.http.auth.tunneling.disabledSchemes= -XX:+UseParallelGC -Xss1m -Xms64m -Xmx512m)
 
 build_id() {
   {
