@@ -171,7 +171,6 @@ class SmithTest {
         assertError("/usr/bin/dynamic of package app-1.0-1.x86_64 needs loader /lib64/ld-linux-x86-64.so.2, which no package has; add one that does"
                 + " or put the file into rootfs; /usr/bin/dynamic of package app-1.0-1.x86_64 needs library libc.so.6",
                 "package: app\nrepos: [" + repository + "]\npaths: [/usr/bin/dynamic]\n");
-        assertError("package app is to come from a repository, but none is given and this host has none", "package: app\npaths: [/usr/bin/app]\n");
         assertError("path \"/usr/none\" matches nothing in the packages", "package: app\nrepos: [" + repository + "]\npaths: [/usr/none]\n");
         assertError("there is no package file ", "package: none.rpm\npaths: [/x]\n");
         assertError("there is no image at ", "package: none.tar.gz\npaths: [/x]\n");
