@@ -190,6 +190,9 @@ public final class InitCompiler {
         sync.reportFromChild("say that the container is ready");
         Register answer = awaitStart();
         hooks.beforeProgram(answer, process.environment(), process::filterHook);
+        if (request.init()) {
+            new ContainerInitSteps(plan).stayBefore(config.terminal(), child.value());
+        }
         process.execute(child.value(), answer);
     }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param cgroup        where it is put
  * @param process       its process
  * @param interfaces    of the host that it gets
+ * @param init          whether a process of ours stays between the container's first and its program ({@code --init})
  * @param noPivot       {@code --no-pivot}
  * @param noNewKeyring  {@code --no-new-keyring}
  * @param consoleSocket {@code --console-socket}
@@ -27,7 +28,7 @@ import java.util.Optional;
  * @param recovery      command that takes all away again, should the engine die
  */
 public record InitRequest(String id, RuntimeConfig config, Path bundle, Mode mode, Path go, Path result, Place cgroup,
-        ProcessRequest process, List<MovedInterface> interfaces, boolean noPivot, boolean noNewKeyring, Optional<Path> consoleSocket,
+        ProcessRequest process, List<MovedInterface> interfaces, boolean init, boolean noPivot, boolean noNewKeyring, Optional<Path> consoleSocket,
         Optional<Path> pidfdSocket, List<String> environment, List<String> recovery) {
 
     /** What happens when the container is ready. */

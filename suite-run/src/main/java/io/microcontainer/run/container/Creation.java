@@ -238,7 +238,7 @@ final class Creation {
                 CgroupView.of(mounts, place, ownCgroupNamespace));
         return InitCompiler.compile(new InitRequest(id.text(), config, bundle.directory(), mode, store.execFifo(id),
                 store.directory(id).resolve("result.fifo"), entrance, process, HostInterfaces.find(config.linuxOrEmpty().netDevices()),
-                request.noPivot(), request.noNewKeyring(),
+                request.init(), request.noPivot(), request.noNewKeyring(),
                 request.consoleSocket(), request.pidfdSocket(), HookEnvironment.of(config, caller),
                 List.of("railcar", "--root", context.root().toString(), "delete", "--force", id.text())),
                 context.log()::warning);

@@ -70,7 +70,7 @@ class InitCompilerTest {
         InitRequest.Place place = new InitRequest.Place(Optional.empty(), List.of(Path.of("/cg/pids/c1/tasks")), late,
                 new CgroupView(List.of(), false, false));
         return InitCompiler.compile(new InitRequest("c1", config, bundle, mode, Path.of("/state/c1/exec.fifo"),
-                Path.of("/state/c1/result.fifo"), place, process, interfaces, false, false, Optional.empty(), Optional.empty(), List.of(),
+                Path.of("/state/c1/result.fifo"), place, process, interfaces, false, false, false, Optional.empty(), Optional.empty(), List.of(),
                 List.of("railcar", "delete", "--force", "c1")), warnings::add);
     }
 

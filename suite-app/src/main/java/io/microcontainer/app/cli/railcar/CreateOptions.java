@@ -23,6 +23,12 @@ final class CreateOptions {
     @Option(names = "--pid-file", paramLabel = "FILE", description = "File that takes the init's process id.")
     private String pidFile;
 
+    @Option(names = "--init", description = "Run the program below a small init, which forwards signals and reaps orphans.")
+    private boolean init;
+
+    @Option(names = { "-n", "--no-init" }, description = "The program is process 1 itself (default, as with runc).")
+    private boolean noInit;
+
     @Option(names = "--no-pivot", description = "Change the root by MS_MOVE and chroot: for roots on a ramdisk.")
     private boolean noPivot;
 
@@ -35,7 +41,7 @@ final class CreateOptions {
 
     CreateRequest request(Session session, String id) {
         return new CreateRequest(id, session.resolve(bundle), path(session, pidFile), path(session, consoleSocket),
-                path(session, pidfdSocket), noPivot, noNewKeyring, preserveFds);
+                path(session, pidfdSocket), init && !noInit, noPivot, noNewKeyring, preserveFds);
     }
 
     /** An optional path as the caller means it. */
