@@ -76,6 +76,8 @@ gone in4
 
 # a terminal: Ctrl-C reaches the program, and once
 bundle b '.process.terminal=true | .process.args=["sh","-c","n=0; trap \"n=\\$((n+1))\" INT; echo ready; sleep 1; sleep 1; echo got $n; tty"]'
+# What is typed depends on what is shown.
+# shellcheck disable=SC2094
 { until grep -q ready typed 2> /dev/null; do sleep 0.02; done; printf '\003'; sleep 3; } | script -qec "$(printf '%q ' "${runtime[@]}") run --init -b b in5" /dev/null > typed || true
 matches 'Ctrl-C once' 'got 1' "$(tr -d '\r' < typed)"
 matches 'a terminal' '/dev/pts/0' "$(tr -d '\r' < typed)"

@@ -262,7 +262,7 @@ final class Creation {
             spawned = dialogue.pid() != 0;
             throw dialogue.refusal().map(RuntimeException.class::cast).orElse(e);
         }
-        spawned = true;
+        spawned = dialogue.pid() != 0;
         dialogue.refusal().ifPresent(refusal -> {
             throw refusal;
         });
