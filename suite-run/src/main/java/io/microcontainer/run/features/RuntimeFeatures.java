@@ -45,7 +45,7 @@ public final class RuntimeFeatures {
     private static LinuxFeatures linux(SeccompFeatures seccomp) {
         return new LinuxFeatures(Arrays.stream(NamespaceType.values()).map(NamespaceType::word).sorted().toList(),
                 Arrays.stream(Capability.values()).map(Capability::name).toList(),
-                new CgroupFeatures(true, true, true, true, true, Map.of()), seccomp, YES, YES,
+                new CgroupFeatures(true, true, true, false, true, Map.of()), seccomp, YES, YES,
                 new IntelRdtFeatures(true, true, true, Map.of()),
                 new MemoryPolicyFeatures(Arrays.stream(MemoryPolicyMode.values()).map(MemoryPolicyMode::word).toList(),
                         Arrays.stream(MemoryPolicyFlag.values()).map(MemoryPolicyFlag::word).toList(), Map.of()),
