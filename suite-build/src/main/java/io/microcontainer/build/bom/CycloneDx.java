@@ -63,7 +63,7 @@ public final class CycloneDx {
     }
 
     private static JsonWritable component(InstalledPackage each) {
-        String purl = PackageUrl.of(each.nevra(), each.vendor());
+        String purl = PackageUrl.of(each);
         return out -> {
             out.string("type", "library").string("bom-ref", purl).string("name", each.nevra().name()).string("version", each.nevra().evr().toString());
             if (!each.vendor().isEmpty()) {

@@ -3,6 +3,7 @@ package io.microcontainer.build.bom;
 import io.microcontainer.api.json.JsonDocument;
 import io.microcontainer.api.json.JsonLimits;
 import io.microcontainer.api.json.JsonObject;
+import io.microcontainer.build.deb.ControlFields;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +59,8 @@ public record Reasons(SortedMap<String, Why> files, SortedMap<String, String> pa
             in.objects("properties", each -> Map.entry(each.requiredString("name"), each.requiredString("value")))
                     .forEach(each -> properties.putIfAbsent(each.getKey(), each.getValue()));
             String purl = in.text("purl");
-            String arch = purl == null ? "" : purl.replaceFirst(".*[?&]arch=", "").replaceFirst("&.*", "");
+            String named = purl == null ? "" : purl.replaceFirst(".*[?&]arch=", "").replaceFirst("&.*", "");
+            String arch = purl != null && purl.startsWith("pkg:deb/") ? ControlFields.rpmArchitecture(named) : named;
             List<String> hashes = in.objects("hashes", each -> each.requiredString("content"));
             return new Component(in.requiredString("type"), in.requiredString("name"), in.text("version"), arch, properties,
                     hashes.isEmpty() ? null : hashes.getFirst());

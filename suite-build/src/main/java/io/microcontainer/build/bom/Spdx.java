@@ -82,7 +82,7 @@ public final class Spdx {
                 out.objects("checksums", List.of(checksum("SHA256", each.sha256())));
             }
             JsonWritable purl = reference -> reference.string("referenceCategory", "PACKAGE-MANAGER").string("referenceType", "purl")
-                    .string("referenceLocator", PackageUrl.of(each.nevra(), each.vendor()));
+                    .string("referenceLocator", PackageUrl.of(each));
             out.objects("externalRefs", List.of(purl));
         };
     }

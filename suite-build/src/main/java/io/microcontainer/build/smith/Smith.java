@@ -32,6 +32,7 @@ import io.microcontainer.build.nss.NameService;
 import io.microcontainer.build.overlay.Overlay;
 import io.microcontainer.build.overlay.OverlayReader;
 import io.microcontainer.build.overlay.Overlaying;
+import io.microcontainer.build.packages.PackageManifest;
 import io.microcontainer.build.registry.RegistryOptions;
 import io.microcontainer.build.select.Glob;
 import io.microcontainer.build.select.Reason;
@@ -118,6 +119,9 @@ public final class Smith {
         var finished = new MicrocontainerTree(selection.tree(), selection.reasons());
         if (nss) {
             finished.add(NameService.files(account, spec.groups()), overlay.entries().keySet(), "name services (nss)");
+        }
+        if (spec.output().rpmdb()) {
+            finished.add(PackageManifest.files(source.packages(), selection.tree()), overlay.entries().keySet(), "packages for scanners (rpmdb)");
         }
         FileTree tree = finished.finish(spec.mounts());
         warnAboutEntrypoint(spec, tree, parentTree);
