@@ -109,6 +109,7 @@ if [[ $built = 0 ]]; then
     done
     script_test demo "$packaging/demo.sh"
   fi
+  script_test soak "$packaging/soak.sh" "$([[ $all = yes ]] && echo 1000 || echo 200)"
   status=0
   stop_engines "$tree" > "$scratch/engines.log" 2>&1 || status=$?
   verdict "$status" "engines end when told" "$scratch/engines.log"
