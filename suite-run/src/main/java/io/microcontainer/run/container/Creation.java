@@ -8,6 +8,7 @@ import io.microcontainer.api.oci.runtime.RuntimeConfig;
 import io.microcontainer.api.oci.runtime.resources.Resources;
 import io.microcontainer.api.session.Invocation;
 import io.microcontainer.api.session.PlanResult;
+import io.microcontainer.api.session.SessionLost;
 import io.microcontainer.run.RunException;
 import io.microcontainer.run.cgroup.BpfAttacher;
 import io.microcontainer.run.cgroup.Cgroup;
@@ -99,6 +100,10 @@ final class Creation {
     WaitStatus make() {
         container = ContainerRecord.begin(id, config.ociVersion(), bundle.directory(), bundle.rootfs(), Instant.now(),
                 context.session().invocation().uid(), config.annotations(), !privileged, config.process().terminal());
+        // Whoever killed the launcher may have deleted the container already, and expects that none comes after.
+        if (Processes.gone(context.session().invocation().pid())) {
+            throw new SessionLost("the launcher ended before its container was made", null);
+        }
         lock = store.begin(id);
         boolean done = false;
         try {

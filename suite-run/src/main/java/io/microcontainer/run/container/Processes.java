@@ -21,6 +21,11 @@ final class Processes {
     private Processes() {
     }
 
+    /** Whether there is no process of this id. */
+    static boolean gone(int pid) {
+        return LibC.call(Syscall.KILL, pid, 0) == -Errno.ESRCH;
+    }
+
     /** Sends a signal to a process by its id; fine if it has ended. For processes that a cgroup has just named. */
     static void kill(int pid, int signal) {
         long result = LibC.call(Syscall.KILL, pid, signal);
