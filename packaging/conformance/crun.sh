@@ -47,6 +47,12 @@ export OCI_RUNTIME INIT
 
 for file in "$@"; do
   name=$(basename "$file" .py)
+  if [[ $name = test_seccomp ]]; then
+    # Waits for ever for a listener of a filter that notifies nobody. crun makes one for each listenerPath; config-linux.md and
+    # runc only where SCMP_ACT_NOTIFY is used.
+    printf 'skip\t%s: seccomp-listener\n' "$name"
+    continue
+  fi
   # Some tests want a terminal as their standard output.
   (cd "$dir" && timeout -k 5 240 script -qec "python3 tests/$name.py" /dev/null < /dev/null) 2>&1 | tr -d '\r' > "$here/$name.tap" || true
   sed -nE -e "s/^ok [0-9]+ - (.*) #SKIP.*/skip\t$name: \1/p; t" -e "s/^ok [0-9]+ - (.*)/pass\t$name: \1/p" \
