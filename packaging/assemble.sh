@@ -141,8 +141,8 @@ common=(
   -Djava.awt.headless=true
 )
 # An engine sees too few commands to reach the usual thresholds of the compiler.
-short_lived=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:Tier3InvocationThreshold=4 -XX:Tier3MinInvocationThreshold=2
-  -XX:Tier3CompileThreshold=8 -XX:Tier0InvokeNotifyFreqLog=1 -XX:Tier0BackedgeNotifyFreqLog=5 -Xss512k -Xmx256m)
+short_lived=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:Tier3InvocationThreshold=8 -XX:Tier3MinInvocationThreshold=4
+  -XX:Tier3CompileThreshold=16 -XX:Tier0InvokeNotifyFreqLog=3 -XX:Tier0BackedgeNotifyFreqLog=7 -Xss512k -Xmx256m)
 # A command finds the caches full of other processes' work: huge pages spare the resident engine most misses of the TLB.
 resident=(-Xms64m -XX:+UseTransparentHugePages)
 one_shot=(-Xms16m)
