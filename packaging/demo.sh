@@ -248,7 +248,9 @@ step 'railcar: run cat, read-only' run_cat
 
 mkdir www
 echo 'a page of the host, fetched from inside a container' > www/page
-python3 -u -m http.server --bind 127.0.0.1 --directory www 0 > server.log 2>&1 &
+# The file is made here: the server's process may not have come so far when it is read first.
+true > server.log
+python3 -u -m http.server --bind 127.0.0.1 --directory www 0 >> server.log 2>&1 &
 server=$!
 for _ in {1..50}; do
   port=$(sed -n 's/^Serving HTTP on .* port \([0-9]*\).*/\1/p' server.log)
