@@ -11,7 +11,6 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One attempt at one file from one server. */
@@ -133,18 +132,11 @@ final class Transfer {
     }
 
     private static URI redirected(URI from, HttpHeaders headers) throws FetchFailure {
-        String location = headers.firstValue("Location").orElseThrow(() -> new FetchFailure(Kind.FINAL, "the server redirects to nowhere"));
-        URI to;
         try {
-            to = from.resolve(location);
-        } catch (IllegalArgumentException _) {
-            throw new FetchFailure(Kind.FINAL, "the server redirects to what is no URL");
+            return SafeUri.redirected(from, headers.firstValue("Location"));
+        } catch (IllegalArgumentException e) {
+            throw new FetchFailure(Kind.FINAL, e.getMessage());
         }
-        String scheme = to.getScheme() == null ? "" : to.getScheme().toLowerCase(Locale.ROOT);
-        if (to.getHost() == null || !scheme.equals("https") && !(scheme.equals("http") && from.getScheme().equalsIgnoreCase("http"))) {
-            throw new FetchFailure(Kind.FINAL, "the server redirects to " + SafeUri.show(to) + ", which is less safe than where it was asked");
-        }
-        return to;
     }
 
     private HttpRequest request(URI uri, long begun) throws IOException {

@@ -2,21 +2,16 @@ package io.microcontainer.run.container;
 
 import io.microcontainer.api.linux.Errno;
 import io.microcontainer.api.linux.LibC;
-import io.microcontainer.api.linux.NativeMemory;
 import io.microcontainer.api.linux.Syscall;
 import io.microcontainer.run.RunException;
 import io.microcontainer.run.process.ProcessStat;
 import io.microcontainer.run.state.ContainerRecord;
 import io.microcontainer.run.state.StatusReader;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Signals for processes of containers. A process id may mean another process by now: pidfds cannot (pidfd_open(2)). */
 final class Processes {
-
-    private static final short POLLIN = 1;
 
     private Processes() {
     }
@@ -58,17 +53,8 @@ final class Processes {
     static boolean killAndWait(ContainerRecord container, Duration patience) {
         return withInit(container, pidfd -> {
             LibC.call(Syscall.PIDFD_SEND_SIGNAL, pidfd, 9, 0, 0);
-            return ended(pidfd, patience);
+            return Polling.readable(pidfd, patience) == 1;
         }).orElse(true);
-    }
-
-    private static boolean ended(long pidfd, Duration patience) {
-        byte[] poll = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putInt((int) pidfd).putShort(POLLIN).array();
-        byte[] time = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putLong(patience.toSeconds())
-                .putLong(patience.toNanosPart()).array();
-        try (NativeMemory polled = NativeMemory.of(poll); NativeMemory timeout = NativeMemory.of(time)) {
-            return LibC.call(Syscall.PPOLL, polled.address(), 1, timeout.address(), 0, 8) == 1;
-        }
     }
 
     private interface WithPidfd<T> {

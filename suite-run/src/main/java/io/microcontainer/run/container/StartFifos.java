@@ -19,7 +19,6 @@ import java.util.OptionalLong;
 final class StartFifos {
 
     private static final int AT_FDCWD = -100;
-    private static final short POLLIN = 1;
 
     private StartFifos() {
     }
@@ -57,13 +56,12 @@ final class StartFifos {
     }
 
     private static OptionalLong await(long answer, Path result) {
-        byte[] poll = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putInt((int) answer).putShort(POLLIN).array();
-        try (NativeMemory polled = NativeMemory.of(poll); NativeMemory word = NativeMemory.zeroed(Long.BYTES)) {
-            long ready;
-            do {
-                ready = LibC.call(Syscall.PPOLL, polled.address(), 1, 0, 0, 8);
-            } while (ready == -Errno.EINTR);
-            check(ready, result);
+        long ready;
+        do {
+            ready = Polling.readable(answer);
+        } while (ready == -Errno.EINTR);
+        check(ready, result);
+        try (NativeMemory word = NativeMemory.zeroed(Long.BYTES)) {
             long size = check(LibC.call(Syscall.READ, answer, word.address(), Long.BYTES), result);
             return size < Long.BYTES ? OptionalLong.empty()
                     : OptionalLong.of(ByteBuffer.wrap(word.bytes(Long.BYTES)).order(ByteOrder.nativeOrder()).getLong());

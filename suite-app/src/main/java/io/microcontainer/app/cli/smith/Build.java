@@ -1,11 +1,10 @@
 package io.microcontainer.app.cli.smith;
 
 import io.microcontainer.api.linux.Architecture;
+import io.microcontainer.app.cli.BuildEnvironment;
 import io.microcontainer.app.cli.HelpOption;
 import io.microcontainer.app.cli.ToolRoot;
 import io.microcontainer.app.cli.Version;
-import io.microcontainer.build.fetch.FetchOptions;
-import io.microcontainer.build.fetch.Proxies;
 import io.microcontainer.build.packages.Progress;
 import io.microcontainer.build.registry.RegistryOptions;
 import io.microcontainer.build.registry.TransferListener;
@@ -16,7 +15,6 @@ import io.microcontainer.build.transfer.Transfer;
 import io.microcontainer.build.tree.Entry;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,7 +90,7 @@ final class Build extends ToolRoot {
     BuildRequest request() {
         Path directory = session().resolve(dir);
         return new BuildRequest(directory.resolve(conf), directory, directory.resolve(image), cache(),
-                repositories.stream().map(this::location).toList(), Architecture.current().machine(), unsigned, locked, fetchOptions(),
+                repositories.stream().map(environment()::location).toList(), Architecture.current().machine(), unsigned, locked, environment().fetch(insecure, offline),
                 Optional.ofNullable(buildNumber), sourceDateEpoch(), Version.ofSuite(), session().invocation().environment(), progress());
     }
 
@@ -103,34 +101,19 @@ final class Build extends ToolRoot {
                 + result.packages().size() + " packages");
     }
 
-    private String location(String repository) {
-        return repository.contains("://") ? repository : session().resolve(repository).toString();
-    }
-
-    /** Where downloads, files and layers are kept between builds: as the XDG base directory specification says. */
+    /** Where downloads, files and layers are kept between builds. */
     Path cache() {
-        Map<String, String> environment = session().invocation().environment();
-        String cacheHome = environment.get("XDG_CACHE_HOME");
-        if (cacheHome != null && cacheHome.startsWith("/")) {
-            return Path.of(cacheHome, "smith");
-        }
-        String home = environment.get("HOME");
-        return home != null && home.startsWith("/") ? Path.of(home, ".cache", "smith") : Path.of("/var/cache/smith");
+        return environment().cache();
     }
 
     /** Seconds since 1970 for all times in the image (reproducible-builds.org); 0 where nothing is said. */
     long sourceDateEpoch() {
-        String setting = session().invocation().environment().getOrDefault("SOURCE_DATE_EPOCH", "0");
-        try {
-            long seconds = Long.parseLong(setting);
-            if (seconds >= 0) {
-                return seconds;
-            }
-        } catch (NumberFormatException e) {
-            // Said below.
-        }
-        throw new ParameterException(spec.commandLine(),
-                "SOURCE_DATE_EPOCH is " + setting + ": give seconds since 1970 as a whole number");
+        return environment().sourceDateEpoch().orElseThrow(() -> new ParameterException(spec.commandLine(), "SOURCE_DATE_EPOCH is "
+                + session().invocation().environment().get("SOURCE_DATE_EPOCH") + ": give seconds since 1970 as a whole number"));
+    }
+
+    private BuildEnvironment environment() {
+        return new BuildEnvironment(session());
     }
 
     /** Moves images; {@code -k} counts before and behind the command's name. */
@@ -144,10 +127,6 @@ final class Build extends ToolRoot {
 
     TransferDisplay transferDisplay() {
         return new TransferDisplay(session().err(), session().invocation().terminals().contains(2));
-    }
-
-    private FetchOptions fetchOptions() {
-        return FetchOptions.DEFAULT.withInsecure(insecure).withOffline(offline).withProxies(Proxies.of(session().invocation().environment()));
     }
 
     private Progress progress() {
