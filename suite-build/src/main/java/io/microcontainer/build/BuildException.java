@@ -14,4 +14,9 @@ public class BuildException extends SuiteException {
     public BuildException(String message, Throwable cause) {
         super(1, message, cause);
     }
+
+    /** This failure as one of several of a kind: {@code what: …}. */
+    public BuildException about(String what) {
+        return new BuildException(what + ": " + getMessage(), this);
+    }
 }

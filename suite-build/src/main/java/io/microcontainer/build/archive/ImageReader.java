@@ -43,10 +43,21 @@ public final class ImageReader {
 
     private final ContentStore store;
     private final ArchiveLimits limits;
+    private final Optional<Platform> preferred;
 
     public ImageReader(ContentStore store, ArchiveLimits limits) {
+        this(store, limits, Optional.empty());
+    }
+
+    private ImageReader(ContentStore store, ArchiveLimits limits, Optional<Platform> preferred) {
         this.store = store;
         this.limits = limits;
+        this.preferred = preferred;
+    }
+
+    /** A reader that takes the image for a platform where none is demanded and there are images for several. */
+    public ImageReader preferring(Platform platform) {
+        return new ImageReader(store, limits, Optional.of(platform));
     }
 
     /**
@@ -169,11 +180,41 @@ public final class ImageReader {
         return tree;
     }
 
+    /**
+     * The platforms that a layout has images for.
+     *
+     * @param name where it is, for messages
+     * @param tag  which image, if there are several
+     */
+    public List<Platform> platforms(Layout layout, String name, Optional<String> tag) {
+        try {
+            return new ImageResolver(layout.blobs(), name).platforms(layout.index(), tagOf(layout.index(), tag.orElse(null)));
+        } catch (IOException e) {
+            throw new BuildException("cannot read the image " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The manifest or image index that a tag stands for.
+     *
+     * @param tag which, if there are several
+     * @return empty if there are none or several
+     */
+    public static Optional<Descriptor> root(Index index, Optional<String> tag) {
+        String name = tagOf(index, tag.orElse(null));
+        List<Descriptor> fitting = index.manifests().stream().filter(each -> MediaType.isManifest(each.mediaType()) || MediaType.isIndex(each.mediaType()))
+                .filter(each -> name == null || each.refName().filter(ref -> ref.equals(name) || ref.endsWith(":" + name)).isPresent()).toList();
+        return fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
+    }
+
+    /** {@code latest} where no tag is given and there are several. */
+    private static String tagOf(Index index, String tag) {
+        boolean several = index.manifests().stream().filter(each -> MediaType.isManifest(each.mediaType()) || MediaType.isIndex(each.mediaType())).count() > 1;
+        return tag == null && several && index.manifests().stream().anyMatch(each -> each.refName().filter(LATEST::equals).isPresent()) ? LATEST : tag;
+    }
+
     private SourceImage resolve(BlobStore blobs, Index index, String name, String tag, Optional<Platform> platform) throws IOException {
-        boolean latest = tag == null && index.manifests().stream().filter(each -> MediaType.isManifest(each.mediaType())
-                || MediaType.isIndex(each.mediaType())).count() > 1
-                && index.manifests().stream().anyMatch(each -> each.refName().filter(LATEST::equals).isPresent());
-        ResolvedImage image = new ImageResolver(blobs, name).resolve(index, latest ? LATEST : tag, platform.orElse(null));
+        ResolvedImage image = new ImageResolver(blobs, name).resolve(index, tagOf(index, tag), platform.orElse(null), preferred.orElse(null));
         List<Content> contents = keep(blobs, image.manifest().layers());
         List<SourceImage.SourceLayer> layers = new ArrayList<>();
         for (Descriptor layer : image.manifest().layers()) {

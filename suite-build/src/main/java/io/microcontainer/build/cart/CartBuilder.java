@@ -2,17 +2,19 @@ package io.microcontainer.build.cart;
 
 import io.microcontainer.api.json.JsonText;
 import io.microcontainer.api.json.JsonWritable;
+import io.microcontainer.api.oci.image.Platform;
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.archive.ArchiveLimits;
 import io.microcontainer.build.archive.ImageReader;
 import io.microcontainer.build.cache.ContentStore;
+import io.microcontainer.build.image.ImagePlatform;
 import io.microcontainer.build.registry.RegistryOptions;
-import io.microcontainer.build.transfer.ImageOpener;
 import io.microcontainer.build.source.Source;
 import io.microcontainer.build.source.SourceLoader;
 import io.microcontainer.build.source.SourceSettings;
 import io.microcontainer.build.spec.SmithSpec;
 import io.microcontainer.build.spec.SpecReader;
+import io.microcontainer.build.transfer.ImageOpener;
 import io.microcontainer.build.tree.Entry;
 import io.microcontainer.build.tree.FileTree;
 import io.microcontainer.build.tree.TreePath;
@@ -42,10 +44,11 @@ public final class CartBuilder {
         ContentStore store = ContentStore.open(request.cache());
         SourceSettings settings = new SourceSettings(request.directory(), request.repositories(), request.architecture(),
                 request.unsigned(), false, request.fetch(), request.progress());
-        ImageReader images = new ImageReader(store, ArchiveLimits.DEFAULT);
+        ImageReader images = new ImageReader(store, ArchiveLimits.DEFAULT)
+                .preferring(Platform.linux(ImagePlatform.goArchitecture(request.architecture())));
         ImageOpener opener = new ImageOpener(images, RegistryOptions.of(request.fetch().insecure(), request.environment()), request.progress());
         SmithSpec spec = specification(request);
-        Source source = new SourceLoader(settings, store, images, opener).load(spec);
+        Source source = new SourceLoader(settings, store, images, opener).load(spec).getFirst();
         request.progress().step("moving " + source.tree().size() + " files to " + CartPlaces.ROOT);
         List<String> warnings = new ArrayList<>(source.warnings());
         FileTree tree = CartTree.of(source.tree(), store, request.image().orElse(String.join(" ", spec.source().allPackages())), warnings);

@@ -2,6 +2,7 @@ package io.microcontainer.build.deb;
 
 import io.microcontainer.build.rpm.Evr;
 import io.microcontainer.build.rpm.Nevra;
+import io.microcontainer.build.rpm.PackageArchitectures;
 import io.microcontainer.build.rpm.Relation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,15 +107,7 @@ public final class ControlFields {
 
     /** RPM's name of an architecture. */
     public static String rpmArchitecture(String debian) {
-        return switch (debian) {
-            case "all" -> "noarch";
-            case "amd64" -> "x86_64";
-            case "arm64" -> "aarch64";
-            case "i386" -> "i686";
-            case "armhf" -> "armv7hl";
-            case "ppc64el" -> "ppc64le";
-            default -> debian;
-        };
+        return debian.equals("all") ? "noarch" : PackageArchitectures.rpmName(debian);
     }
 
     /** Debian's name of an architecture. */
@@ -126,6 +119,7 @@ public final class ControlFields {
             case "i686" -> "i386";
             case "armv7hl" -> "armhf";
             case "ppc64le" -> "ppc64el";
+            case "loongarch64" -> "loong64";
             default -> rpm;
         };
     }

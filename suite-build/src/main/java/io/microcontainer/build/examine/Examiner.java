@@ -17,6 +17,7 @@ import io.microcontainer.build.archive.SourceImage;
 import io.microcontainer.build.bom.CycloneDx;
 import io.microcontainer.build.bom.Reasons;
 import io.microcontainer.build.cache.ContentStore;
+import io.microcontainer.build.image.ImageArchive;
 import io.microcontainer.build.image.ImageBuilder;
 import io.microcontainer.build.registry.Manifests;
 import io.microcontainer.build.registry.RegistryClient;
@@ -31,6 +32,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -43,11 +45,51 @@ public final class Examiner {
     private final ImageReader images;
     private final RegistryOptions options;
 
-    /** @param cache directory that keeps blobs between commands */
-    public Examiner(Path cache, RegistryOptions options) {
+    /**
+     * @param cache     directory that keeps blobs between commands
+     * @param preferred which image is taken where none is named and there are images for several platforms
+     */
+    public Examiner(Path cache, RegistryOptions options, Platform preferred) {
         this.store = ContentStore.open(cache);
-        this.images = new ImageReader(store, ArchiveLimits.DEFAULT);
+        this.images = new ImageReader(store, ArchiveLimits.DEFAULT).preferring(preferred);
         this.options = options;
+    }
+
+    /**
+     * What an image's name stands for.
+     *
+     * @param text      the name; of a registry's image with its digest, so that whoever opens it sees the same, also if a tag moves
+     * @param root      descriptor of the manifest or of the index; empty for Docker's archives, and where several images of an archive have the tag
+     * @param platforms that there are images for
+     */
+    public record Choice(String text, Optional<Descriptor> root, List<Platform> platforms) {
+
+        public Choice {
+            platforms = List.copyOf(platforms);
+        }
+    }
+
+    /**
+     * Looks what there is under a name, without reading layers.
+     *
+     * @param text {@code path[:tag]} or the URL of a registry
+     * @param base what a path is relative to
+     */
+    public Choice choice(String text, Path base) {
+        if (RemoteImage.isUrl(text)) {
+            RemoteImage remote = RemoteImage.parse(text);
+            try (var client = new RegistryClient(remote, options)) {
+                Descriptor root = new Manifests(client).get(remote.selector()).descriptor();
+                var layout = new ImageReader.Layout(Index.of(List.of(root)), new RemoteBlobs(client, TransferListener.SILENT));
+                return new Choice(RemoteImage.pinned(text, root.digest()), Optional.of(root), images.platforms(layout, remote.toString(), Optional.empty()));
+            }
+        }
+        Location location = Location.parse(text, base);
+        Optional<ImageReader.Layout> layout = images.layout(location);
+        if (layout.isEmpty()) {
+            return new Choice(text, Optional.empty(), List.of(images.read(location, Optional.empty()).config().platform()));
+        }
+        return new Choice(text, ImageReader.root(layout.get().index(), location.tag()), images.platforms(layout.get(), location.toString(), location.tag()));
     }
 
     /**
@@ -74,9 +116,9 @@ public final class Examiner {
         SourceImage image = images.read(layout.get(), location.toString(), location.tag(), platform);
         var kept = new TreeMap<>(layout.get().index().annotations());
         BlobStore blobs = layout.get().blobs();
-        Optional<SmithSpec> spec = named(blobs, kept.get(ImageBuilder.SPEC_TYPE)).map(bytes -> SpecReader.parse(new String(bytes, StandardCharsets.UTF_8),
+        Optional<SmithSpec> spec = named(blobs, about(kept, ImageBuilder.SPEC_TYPE, image)).map(bytes -> SpecReader.parse(new String(bytes, StandardCharsets.UTF_8),
                 "the specification in " + location));
-        List<String> packages = named(blobs, kept.get(ImageBuilder.PACKAGES_TYPE)).map(bytes -> new String(bytes, StandardCharsets.UTF_8).lines().toList())
+        List<String> packages = named(blobs, about(kept, ImageBuilder.PACKAGES_TYPE, image)).map(bytes -> new String(bytes, StandardCharsets.UTF_8).lines().toList())
                 .orElse(List.of());
         Optional<byte[]> referrers = named(blobs, kept.get(ImageBuilder.REFERRERS));
         Optional<Reasons> reasons = referrers.isEmpty() ? Optional.empty()
@@ -91,9 +133,14 @@ public final class Examiner {
             Descriptor root = manifests.get(remote.selector()).descriptor();
             SourceImage image = images.read(new ImageReader.Layout(Index.of(List.of(root)), blobs), remote.toString(), Optional.empty(), platform);
             Digest digest = image.manifest().orElseThrow().digest();
-            return new Examined(remote.toString(), image.manifest(), Scan.of(image, store), Optional.empty(),
-                    reasons(blobs, manifests.referrers(digest), image), List.of());
+            Optional<Reasons> reasons = reasons(blobs, manifests.referrers(digest), image);
+            List<String> packages = reasons.map(each -> List.copyOf(each.packages().keySet())).orElse(List.of());
+            return new Examined(remote.toString(), image.manifest(), Scan.of(image, store), Optional.empty(), reasons, packages);
         }
+    }
+
+    private static String about(Map<String, String> kept, String type, SourceImage image) {
+        return kept.getOrDefault(ImageArchive.key(type, image.config().platform()), kept.get(type));
     }
 
     private static Optional<byte[]> named(BlobStore blobs, String digest) throws IOException {

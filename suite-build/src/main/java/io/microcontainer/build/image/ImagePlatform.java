@@ -19,6 +19,7 @@ public final class ImagePlatform {
             case "x86_64" -> "amd64";
             case "aarch64" -> "arm64";
             case "i386", "i486", "i586", "i686" -> "386";
+            case "loongarch64" -> "loong64";
             case "armv7hl", "armv7l", "armv6hl", "armhfp" -> "arm";
             default -> rpm;
         };

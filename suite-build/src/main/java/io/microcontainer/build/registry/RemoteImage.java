@@ -85,6 +85,11 @@ public record RemoteImage(String scheme, Reference reference, Optional<Credentia
         return new RemoteImage(scheme, reference.withDigest(digest), credential);
     }
 
+    /** The URL of an image, with its user and password if it has them, by digest in place of its tag. */
+    public static String pinned(String url, Digest digest) {
+        return url.replaceFirst("(:[^:/@]+)?(@[a-z0-9]+:[0-9a-f]+)?$", "") + "@" + digest;
+    }
+
     /** The repository's URL without tag, digest, user and password. */
     public String withoutSelector() {
         return scheme + "://" + reference.name();

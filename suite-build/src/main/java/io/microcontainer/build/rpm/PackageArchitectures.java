@@ -30,6 +30,19 @@ public record PackageArchitectures(String own, List<String> compatible) {
         });
     }
 
+    /** RPM's name for one of a machine that RPM, Debian or Go gives it; other names are taken as they are. */
+    public static String rpmName(String name) {
+        return switch (name) {
+            case "amd64", "x86-64" -> "x86_64";
+            case "arm64" -> "aarch64";
+            case "386", "i386" -> "i686";
+            case "armhf" -> "armv7hl";
+            case "ppc64el" -> "ppc64le";
+            case "loong64" -> "loongarch64";
+            default -> name;
+        };
+    }
+
     /** Whether packages of an architecture are of use. */
     public boolean accepts(String arch) {
         return arch.equals(NOARCH) || arch.equals(own) || compatible.contains(arch);

@@ -5,6 +5,7 @@ import io.microcontainer.api.json.JsonDocument;
 import io.microcontainer.api.json.JsonText;
 import io.microcontainer.api.oci.image.Descriptor;
 import io.microcontainer.api.oci.image.ImageConfig;
+import io.microcontainer.api.oci.image.Index;
 import io.microcontainer.api.oci.image.Manifest;
 import io.microcontainer.api.oci.image.MediaType;
 import io.microcontainer.api.oci.image.Platform;
@@ -46,33 +47,44 @@ public final class Signatures {
     /**
      * Signs an image, besides whoever has signed it before.
      *
-     * @param key PEM file of a private ECDSA key
+     * @param key       PEM file of a private ECDSA key
+     * @param recursive sign also each image of an index
      * @return digest of what was signed
      */
-    public Digest sign(RemoteImage image, Path key) {
+    public Digest sign(RemoteImage image, Path key, boolean recursive) {
         ECPrivateKeyParameters secret = PemKey.privateKey(key);
         try (var client = new RegistryClient(image, options)) {
             var manifests = new Manifests(client);
-            Digest digest = manifests.get(image.selector()).descriptor().digest();
-            byte[] payload = JsonText.compact(new SimpleSigning(image.reference().name(), digest));
-            String signature = Base64.getEncoder().encodeToString(Ecdsa.sign(secret, payload));
-            Descriptor layer = Descriptor.of(SimpleSigning.TYPE, payload).withAnnotations(Map.of(SimpleSigning.SIGNATURE, signature));
-            List<Descriptor> layers = new ArrayList<>(signed(manifests, digest).map(Manifest::layers).orElse(List.of()));
-            if (layers.stream().noneMatch(each -> each.annotations().equals(layer.annotations()))) {
-                layers.add(layer);
+            Manifests.Document root = manifests.get(image.selector());
+            List<Digest> digests = new ArrayList<>();
+            if (recursive && MediaType.isIndex(root.descriptor().mediaType())) {
+                JsonDocument.parse(root.bytes(), "index of " + image).object(Index::read).manifests().forEach(each -> digests.add(each.digest()));
             }
-            // As cosign has it: an image configuration whose layers are the payloads.
-            var config = new ImageConfig(null, null, new Platform("", "", null, List.of(), null, Map.of()), null,
-                    RootFs.of(layers.stream().map(Descriptor::digest).toList()), List.of(), Map.of());
-            byte[] configBytes = JsonText.compact(config);
-            byte[] manifest = JsonText.compact(Manifest.of(Descriptor.of(MediaType.OCI_CONFIG, configBytes), layers, Map.of()));
-            var upload = new BlobUpload(client, TransferListener.SILENT);
-            for (byte[] each : List.of(payload, configBytes)) {
-                upload.upload(Digest.sha256(each), Content.of(each), Optional.empty());
-            }
-            manifests.put(tag(digest), Descriptor.of(MediaType.OCI_MANIFEST, manifest), manifest);
-            return digest;
+            // The index last: who finds it signed finds its images signed.
+            digests.add(root.descriptor().digest());
+            digests.forEach(digest -> sign(client, manifests, digest, secret));
+            return root.descriptor().digest();
         }
+    }
+
+    private static void sign(RegistryClient client, Manifests manifests, Digest digest, ECPrivateKeyParameters secret) {
+        byte[] payload = JsonText.compact(new SimpleSigning(client.image().reference().name(), digest));
+        String signature = Base64.getEncoder().encodeToString(Ecdsa.sign(secret, payload));
+        Descriptor layer = Descriptor.of(SimpleSigning.TYPE, payload).withAnnotations(Map.of(SimpleSigning.SIGNATURE, signature));
+        List<Descriptor> layers = new ArrayList<>(signed(manifests, digest).map(Manifest::layers).orElse(List.of()));
+        if (layers.stream().noneMatch(each -> each.annotations().equals(layer.annotations()))) {
+            layers.add(layer);
+        }
+        // As cosign has it: an image configuration whose layers are the payloads.
+        var config = new ImageConfig(null, null, new Platform("", "", null, List.of(), null, Map.of()), null,
+                RootFs.of(layers.stream().map(Descriptor::digest).toList()), List.of(), Map.of());
+        byte[] configBytes = JsonText.compact(config);
+        byte[] manifest = JsonText.compact(Manifest.of(Descriptor.of(MediaType.OCI_CONFIG, configBytes), layers, Map.of()));
+        var upload = new BlobUpload(client, TransferListener.SILENT);
+        for (byte[] each : List.of(payload, configBytes)) {
+            upload.upload(Digest.sha256(each), Content.of(each), Optional.empty());
+        }
+        manifests.put(tag(digest), Descriptor.of(MediaType.OCI_MANIFEST, manifest), manifest);
     }
 
     /**

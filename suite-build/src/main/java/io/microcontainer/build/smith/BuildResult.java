@@ -1,33 +1,29 @@
 package io.microcontainer.build.smith;
 
-import io.microcontainer.build.examine.Finding;
-import io.microcontainer.build.image.BuiltImage;
-import io.microcontainer.build.packages.InstalledPackage;
-import io.microcontainer.build.select.Reason;
-import io.microcontainer.build.tree.FileTree;
-import io.microcontainer.build.tree.TreePath;
-import java.util.Collections;
+import io.microcontainer.api.oci.image.Descriptor;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * A build that succeeded.
  *
- * @param image    what was written
- * @param tree     the files of the image but for those of its parent
- * @param reasons  why each of them is there
- * @param packages that files were chosen from, sorted
- * @param warnings sentences about what looks wrong
- * @param findings what keeps the image from being a microcontainer
+ * @param root      descriptor of the manifest, or of the index of several
+ * @param platforms the images, in the order of {@code architectures}
  */
-public record BuildResult(BuiltImage image, FileTree tree, SortedMap<TreePath, Reason> reasons, List<InstalledPackage> packages,
-                          List<String> warnings, List<Finding> findings) {
+public record BuildResult(Descriptor root, List<BuiltPlatform> platforms) {
 
     public BuildResult {
-        reasons = Collections.unmodifiableSortedMap(new TreeMap<>(reasons));
-        packages = List.copyOf(packages);
-        warnings = List.copyOf(warnings);
-        findings = List.copyOf(findings);
+        platforms = List.copyOf(platforms);
+    }
+
+    /**
+     * The image of a build for one platform.
+     *
+     * @throws IllegalStateException if it was for several
+     */
+    public BuiltPlatform only() {
+        if (platforms.size() != 1) {
+            throw new IllegalStateException("the build was for " + platforms.size() + " platforms");
+        }
+        return platforms.getFirst();
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Gets the files that a specification's {@code package} means: of RPM packages with their dependencies, or of an image. */
 public final class SourceLoader {
@@ -33,20 +34,34 @@ public final class SourceLoader {
         this.opener = opener;
     }
 
-    /** Loads the files; none if no package is named. */
-    public Source load(SmithSpec spec) {
-        String architecture = spec.source().architectures().stream().findFirst().orElse(settings.architecture());
-        if (spec.source().architectures().size() > 1) {
-            throw new BuildException("`architectures` lists several, of which an image is built for one at a time; name it in `architecture`");
-        }
+    /** Loads the files, for each architecture that the specification lists or else for the build host's; none if no package is named. */
+    public List<Source> load(SmithSpec spec) {
+        List<String> architectures = spec.source().architectures().isEmpty() ? List.of(settings.architecture()) : spec.source().architectures();
         if (spec.source().allPackages().isEmpty()) {
-            return new Source(spec, new FileTree(), List.of(), Optional.empty(), architecture, List.of());
+            return architectures.stream().map(each -> new Source(spec, new FileTree(), List.of(), Optional.empty(), each, List.of())).toList();
         }
-        SourceType type = spec.source().type().orElseGet(() -> guess(spec.source().packageName()));
-        return switch (type) {
-            case MOCK -> packages(spec.withType(type), architecture);
-            case OCI -> image(spec.withType(type), architecture);
-        };
+        SmithSpec typed = spec.withType(spec.source().type().orElseGet(() -> guess(spec.source().packageName())));
+        if (typed.source().type().get() == SourceType.OCI) {
+            return each(architectures, architecture -> image(typed, architecture));
+        }
+        Hook.run("mock.pre-build", spec.source().mock().preBuild(), settings.directory(), settings.progress());
+        try {
+            return each(architectures, architecture -> packages(typed, architecture));
+        } finally {
+            Hook.run("mock.post-build", spec.source().mock().postBuild(), settings.directory(), settings.progress());
+        }
+    }
+
+    private static List<Source> each(List<String> architectures, Function<String, Source> load) {
+        List<Source> out = new ArrayList<>();
+        for (String architecture : architectures) {
+            try {
+                out.add(load.apply(architecture));
+            } catch (BuildException e) {
+                throw architectures.size() == 1 ? e : e.about(architecture);
+            }
+        }
+        return out;
     }
 
     /** A directory that is an image layout is an image too, tag or not. */
@@ -71,15 +86,10 @@ public final class SourceLoader {
         if (spec.source().mock().debugInfo()) {
             warnings.add("mock.debuginfo is set, but debug information is not put into images");
         }
-        Hook.run("mock.pre-build", spec.source().mock().preBuild(), settings.directory(), settings.progress());
-        try {
-            var inputs = new PackageInputs(settings, store, spec.source());
-            PackageSource source = inputs.source(architecture);
-            Optional<List<ResolvedPackage>> locked = new Locking(settings, store, spec.source()).packages(architecture, warnings);
-            PackageSet set = source.fetch(locked.orElseGet(() -> source.resolve(inputs.requests(architecture))));
-            return new Source(spec, set.tree(), set.packages(), Optional.empty(), architecture, warnings);
-        } finally {
-            Hook.run("mock.post-build", spec.source().mock().postBuild(), settings.directory(), settings.progress());
-        }
+        var inputs = new PackageInputs(settings, store, spec.source());
+        PackageSource source = inputs.source(architecture);
+        Optional<List<ResolvedPackage>> locked = new Locking(settings, store, spec.source()).packages(architecture, warnings);
+        PackageSet set = source.fetch(locked.orElseGet(() -> source.resolve(inputs.requests(architecture))));
+        return new Source(spec, set.tree(), set.packages(), Optional.empty(), architecture, warnings);
     }
 }

@@ -2,6 +2,7 @@ package io.microcontainer.build.spec;
 
 import io.microcontainer.api.oci.image.MediaType.Compression;
 import io.microcontainer.build.BuildException;
+import io.microcontainer.build.rpm.PackageArchitectures;
 import io.microcontainer.build.spec.OutputSpec.BomFormat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -118,16 +120,28 @@ public final class SpecReader {
     }
 
     private static SourceSpec source(YamlFields in) {
-        String architecture = in.text("architecture");
-        List<String> architectures = some(in.texts("architectures"));
-        if (!architecture.isEmpty() && !architectures.isEmpty()) {
-            throw in.wrong("architectures", "is there beside `architecture`; give one of them");
-        }
+        List<String> architectures = architectures(in);
         List<String> modules = some(in.texts("modules"));
         check(in, "modules", modules, each -> each.matches("[^:\\s]+:[^:\\s]+"), "name:stream");
         return new SourceSpec(type(in), in.text("package"), some(in.texts("packages")), in.items("repos", SpecReader::location, SpecReader::repo),
-                architecture.isEmpty() ? architectures : List.of(architecture), in.textMap("vars"), modules, in.flag("weak"),
+                architectures, in.textMap("vars"), modules, in.flag("weak"),
                 mock(in.fields("mock")));
+    }
+
+    /** As RPM names them, whoever's names the user has taken. */
+    private static List<String> architectures(YamlFields in) {
+        String one = in.text("architecture");
+        List<String> several = some(in.texts("architectures"));
+        if (!one.isEmpty() && !several.isEmpty()) {
+            throw in.wrong("architectures", "is there beside `architecture`; give one of them");
+        }
+        List<String> given = one.isEmpty() ? several : List.of(one);
+        check(in, one.isEmpty() ? "architectures" : "architecture", given, each -> each.matches("[a-z0-9_-]+"), "an architecture such as x86_64 or aarch64");
+        List<String> names = given.stream().map(PackageArchitectures::rpmName).toList();
+        if (Set.copyOf(names).size() < names.size()) {
+            throw in.wrong("architectures", "has one of " + String.join(", ", given) + " twice");
+        }
+        return names;
     }
 
     private static RepoSpec location(String text) {

@@ -12,7 +12,7 @@ import io.microcontainer.build.pgp.Gpg;
 import io.microcontainer.build.rpm.Evr;
 import io.microcontainer.build.rpm.Peer;
 import io.microcontainer.build.smith.BuildRequest;
-import io.microcontainer.build.smith.BuildResult;
+import io.microcontainer.build.smith.BuiltPlatform;
 import io.microcontainer.build.smith.Smith;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +75,7 @@ class AptTest {
             Files.write(directory.resolve("other.asc"), gpg.key("other", "ed25519", "never"));
             Path suite = index(repository.getParent());
             gpg.clearSign("debian", suite.resolve("Release"), suite.resolve("InRelease"));
-            BuildResult result = build("good", "key.asc", "[/usr/bin, /usr/share, /lib/libc, /opt]", "app");
+            BuiltPlatform result = build("good", "key.asc", "[/usr/bin, /usr/share, /lib/libc, /opt]", "app");
             assertEquals(List.of("aa-virtual-1.x86_64", "app-2:1.0-1.x86_64", "base-files-1.x86_64", "data-2.0-1.x86_64", "libc-1.5-1.x86_64"),
                     result.packages().stream().map(each -> each.nevra().toString()).toList());
             assertEquals(List.of("/", "/dev", "/lib", "/opt", "/opt/virtual", "/proc", "/read", "/run", "/sys", "/usr", "/usr/bin", "/usr/bin/app", "/usr/bin/app2",
@@ -105,12 +105,12 @@ class AptTest {
         return assertThrows(BuildException.class, () -> build(cache, key, "[/usr]", name)).getMessage();
     }
 
-    private BuildResult build(String cache, String key, String paths, String name) throws IOException {
+    private BuiltPlatform build(String cache, String key, String paths, String name) throws IOException {
         Path place = Files.createDirectories(directory.resolve("place-" + cache));
         Files.writeString(place.resolve("smith.yaml"), "package: " + name + "\nrepos:\n- deb [signed-by=" + directory.resolve(key) + "] " + directory.resolve("repo").toUri()
                 + " stable main\npaths: " + paths + "\n");
         return Smith.build(new BuildRequest(place.resolve("smith.yaml"), place, place.resolve("i.tar.gz"), directory.resolve("cache-" + cache), List.of(), "x86_64", false,
-                false, FetchOptions.DEFAULT, Optional.empty(), 0, "0.1.0", Map.of(), Progress.SILENT));
+                false, FetchOptions.DEFAULT, Optional.empty(), 0, "0.1.0", Map.of(), Progress.SILENT)).only();
     }
 
     private void deb(Path pool, String name, String version, String compression, String fields, String script) throws IOException {

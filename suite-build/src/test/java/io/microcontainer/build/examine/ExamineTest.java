@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.microcontainer.api.oci.image.Platform;
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.archive.Location;
 import io.microcontainer.build.registry.RealRegistry;
@@ -14,7 +15,7 @@ import io.microcontainer.build.registry.RemoteImage;
 import io.microcontainer.build.registry.TransferListener;
 import io.microcontainer.build.repo.TestRepo;
 import io.microcontainer.build.select.HostTree;
-import io.microcontainer.build.smith.BuildResult;
+import io.microcontainer.build.smith.BuiltPlatform;
 import io.microcontainer.build.smith.Smith;
 import io.microcontainer.build.smith.TestBuild;
 import io.microcontainer.build.transfer.Transfer;
@@ -56,7 +57,7 @@ class ExamineTest {
 
     @Test
     void whatSmithBuildsIsProvedAndExplained() throws Exception {
-        BuildResult built = build("image", "paths: [/usr/bin/alias, /usr/share]\nentrypoint: [/usr/bin/alias]\n");
+        BuiltPlatform built = build("image", "paths: [/usr/bin/alias, /usr/share]\nentrypoint: [/usr/bin/alias]\n");
         assertEquals(List.of(), built.findings());
         Examined image = open("image/image.tar.gz");
         assertEquals(List.of(), image.prove());
@@ -89,7 +90,7 @@ class ExamineTest {
 
     @Test
     void whatMoreThanOneProgramNeedsIsFound() throws Exception {
-        BuildResult built = build("image", "paths: [/usr/bin]\nentrypoint: [/usr/bin/app]\nroot: true\n");
+        BuiltPlatform built = build("image", "paths: [/usr/bin]\nentrypoint: [/usr/bin/app]\nroot: true\n");
         assertEquals(List.of("there are more programs than /usr/bin/app: /usr/bin/other", "there is a shell: /usr/bin/bash"), text(built.findings()));
         assertEquals(text(built.findings()), text(open("image/image.tar.gz").prove()));
         assertEquals(List.of("neither entrypoint nor cmd says what to run"), text(build("none", "paths: [/usr/bin/app]\n").findings()));
@@ -143,12 +144,12 @@ class ExamineTest {
     }
 
     private Examined open(String image) {
-        return new Examiner(directory.resolve("cache"), RegistryOptions.of(false, Map.of())).open(image, directory, Optional.empty());
+        return new Examiner(directory.resolve("cache"), RegistryOptions.of(false, Map.of()), Platform.linux("amd64")).open(image, directory, Optional.empty());
     }
 
-    private BuildResult build(String name, String spec) throws Exception {
+    private BuiltPlatform build(String name, String spec) throws Exception {
         Path place = Files.createDirectories(directory.resolve(name));
         Files.writeString(place.resolve("smith.yaml"), "package: app\nrepos: [" + repository + "]\n" + spec);
-        return Smith.build(TestBuild.request(place, directory.resolve("cache")));
+        return Smith.build(TestBuild.request(place, directory.resolve("cache"))).only();
     }
 }

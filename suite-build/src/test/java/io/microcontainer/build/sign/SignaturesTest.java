@@ -51,10 +51,10 @@ class SignaturesTest {
                     .upload(Location.parse("image.tar.gz", directory), image, false, Optional.empty());
             var signatures = new Signatures(options);
             assertTrue(message(signatures, image, "one").contains("is not signed: the registry has no sha256-"));
-            assertEquals(digest, signatures.sign(image, directory.resolve("two.key")));
+            assertEquals(digest, signatures.sign(image, directory.resolve("two.key"), false));
             assertEquals(digest, signatures.verify(image, directory.resolve("two.pub")));
             assertTrue(message(signatures, image, "one").endsWith("is signed, but not by the key of " + directory.resolve("one.pub")));
-            signatures.sign(image, directory.resolve("one.key"));
+            signatures.sign(image, directory.resolve("one.key"), false);
             assertEquals(digest, signatures.verify(image, directory.resolve("one.pub")));
             assertEquals(digest, signatures.verify(image, directory.resolve("two.pub")));
 

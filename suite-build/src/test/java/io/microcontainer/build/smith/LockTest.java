@@ -51,7 +51,7 @@ class LockTest {
         assertTrue(!digest(place, "a", true).equals(first));
         Files.writeString(place.resolve("smith.yaml"), Files.readString(place.resolve("smith.yaml")).replace("[app]", "[app, dep]"));
         assertTrue(refuse(place, "a").contains("is of other packages, repositories or architectures than the specification"));
-        assertTrue(Smith.build(request(place, "a", false)).warnings().stream().anyMatch(each -> each.contains("run smith update")));
+        assertTrue(Smith.build(request(place, "a", false)).only().warnings().stream().anyMatch(each -> each.contains("run smith update")));
         Files.writeString(place.resolve("smith.lock"), "{\"version\": 2, \"request\": \"x\"}");
         assertTrue(refuse(place, "a").contains("it is of version 2"), () -> refuse(place, "a"));
     }
@@ -66,7 +66,7 @@ class LockTest {
     }
 
     private String digest(Path place, String cache, boolean locked) {
-        return Smith.build(request(place, cache, locked)).image().descriptor().digest().toString();
+        return Smith.build(request(place, cache, locked)).only().image().descriptor().digest().toString();
     }
 
     private String refuse(Path place, String cache) {

@@ -72,7 +72,7 @@ class SmithTest {
         Files.createDirectories(place.resolve("rootfs/read"));
         Path data = Files.writeString(place.resolve("rootfs/read/data"), "Hello World!\n");
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rw-------"));
-        BuildResult result = Smith.build(request(place, "image.tar.gz"));
+        BuiltPlatform result = Smith.build(request(place, "image.tar.gz")).only();
         assertEquals(List.of(), result.warnings());
         assertEquals("chosen by path /usr/bin/alias", result.reasons().get(TreePath.of("/usr/bin/alias")).toString());
         assertEquals("the target of symlink /usr/bin/alias", result.reasons().get(TreePath.of("/usr/bin/app")).toString());
@@ -150,7 +150,7 @@ class SmithTest {
         Path base = place("package: app\nrepos: [" + repository + "]\npaths: [/usr/bin/app, /usr/share/app]\ncmd: [/usr/bin/app]\nenv: [A=b]\n");
         Smith.build(request(base, "base.tar.gz"));
         write(base, "package: base.tar.gz:latest\npaths: [/usr/bin]\n");
-        BuildResult again = Smith.build(request(base, "again.tar.gz"));
+        BuiltPlatform again = Smith.build(request(base, "again.tar.gz")).only();
         assertEquals(List.of("/usr/bin/app"), again.image().config().config().cmd());
         assertEquals(List.of("A=b"), again.image().config().config().env());
         assertEquals("layer " + "sha256:", again.tree().get(TreePath.of("/usr/bin/app")).orElseThrow().origin().toString().substring(0, 13));
@@ -158,7 +158,7 @@ class SmithTest {
         write(base, "package: app\nrepos: [" + repository + "]\nparent: base.tar.gz\npaths: [/usr/bin/app]\n");
         Files.createDirectories(base.resolve("rootfs/read"));
         Files.writeString(base.resolve("rootfs/read/data"), "upon\n");
-        BuildResult upon = Smith.build(request(base, "upon.tar.gz"));
+        BuiltPlatform upon = Smith.build(request(base, "upon.tar.gz")).only();
         assertEquals(2, upon.image().manifest().layers().size());
         assertTrue(upon.image().manifest().layers().get(1).size() < 1000);
         assertEquals(List.of("/usr/bin/app"), upon.image().config().config().cmd());
@@ -183,7 +183,7 @@ class SmithTest {
     void warningsTellWhatLooksWrong() throws Exception {
         Path place = place("package: app\nrepos: [" + repository + "]\npaths: [/usr/bin, /usr/none*]\n"
                 + "excludes: [/usr/bin/alias]\nentrypoint: [alias]\n");
-        List<String> warnings = Smith.build(request(place, "i.tar.gz")).warnings();
+        List<String> warnings = Smith.build(request(place, "i.tar.gz")).only().warnings();
         assertTrue(warnings.contains("path \"/usr/none*\" matches nothing"), warnings::toString);
         assertTrue(warnings.contains("entrypoint is alias, which is not in the image; add it to paths or to rootfs"), warnings::toString);
         assertTrue(warnings.stream().anyMatch(each -> each.startsWith("/usr/bin/dynamic of package app-1.0-1.x86_64 needs library libc.so.6")),
@@ -208,12 +208,12 @@ class SmithTest {
         Files.createDirectories(place.resolve("rootfs/app"));
         Files.copy(shared.resolve("app"), place.resolve("rootfs/app/run"));
         place.resolve("rootfs/app/run").toFile().setExecutable(true);
-        BuildResult result = Smith.build(request(place, "i.tar.gz"));
+        BuiltPlatform result = Smith.build(request(place, "i.tar.gz")).only();
         assertEquals(List.of(), result.warnings());
         assertEquals(List.of(), result.packages());
         assertEquals("10:10", result.image().config().config().user());
         write(place, "parent: i.tar.gz\n");
-        BuildResult same = Smith.build(request(place, "same.tar.gz"));
+        BuiltPlatform same = Smith.build(request(place, "same.tar.gz")).only();
         assertEquals(result.image().manifest().layers(), same.image().manifest().layers());
     }
 

@@ -15,7 +15,7 @@ import io.microcontainer.build.registry.RegistryOptions;
 import io.microcontainer.build.registry.RemoteImage;
 import io.microcontainer.build.registry.TransferListener;
 import io.microcontainer.build.select.HostTree;
-import io.microcontainer.build.smith.BuildResult;
+import io.microcontainer.build.smith.BuiltPlatform;
 import io.microcontainer.build.smith.Smith;
 import io.microcontainer.build.smith.TestBuild;
 import io.microcontainer.build.tree.TreePath;
@@ -50,7 +50,7 @@ class TransferTest {
 
     @Test
     void anImageGoesUpAndComesBackTheSame() throws Exception {
-        BuildResult built = build("one", "cmd: [run]\n");
+        BuiltPlatform built = build("one", "cmd: [run]\n");
         Path archive = directory.resolve("one/image.tar.gz");
         Digest digest = transfer.upload(Location.parse(archive.toString(), directory), remote("team/app:v1"), false, Optional.empty());
         assertEquals(built.image().descriptor().digest(), digest);
@@ -61,9 +61,9 @@ class TransferTest {
         assertEquals(digest.toString(), json("skopeo", "inspect", "oci-archive:" + back + ":v1").path("Digest").asText());
         assertEquals(digest, transfer.download(remote("team/app@" + digest), back, Optional.empty(), 0));
 
-        BuildResult upon = build("two", "parent: http://" + registry.host() + "/team/app:v1\n");
+        BuiltPlatform upon = build("two", "parent: http://" + registry.host() + "/team/app:v1\n");
         assertEquals(built.image().manifest().layers().getFirst(), upon.image().manifest().layers().getFirst());
-        BuildResult from = build("three", "package: http://" + registry.host() + "/team/app:v1\npaths: [/one/file]\n");
+        BuiltPlatform from = build("three", "package: http://" + registry.host() + "/team/app:v1\npaths: [/one/file]\n");
         assertTrue(from.tree().get(TreePath.of("/one/file")).isPresent());
         assertEquals(List.of("run"), from.image().config().config().cmd());
     }
@@ -121,10 +121,10 @@ class TransferTest {
         return new Transfer(directory.resolve(cache), RegistryOptions.of(false, Map.of()), TransferListener.SILENT);
     }
 
-    private BuildResult build(String name, String spec) throws Exception {
+    private BuiltPlatform build(String name, String spec) throws Exception {
         Path place = Files.createDirectories(directory.resolve(name));
         Files.writeString(place.resolve("smith.yaml"), spec);
         Files.writeString(Files.createDirectories(place.resolve("rootfs").resolve(name)).resolve("file"), name);
-        return Smith.build(TestBuild.request(place, directory.resolve("cache")));
+        return Smith.build(TestBuild.request(place, directory.resolve("cache"))).only();
     }
 }

@@ -42,11 +42,16 @@ public final class ImageResolver {
      * @throws LayoutException if no image fits, or several do
      */
     public ResolvedImage resolve(Index index, String tag, Platform platform) throws IOException {
-        List<Descriptor> named = tag == null ? images(index) : tagged(index, tag);
-        if (named.isEmpty()) {
-            throw new LayoutException(where + ": " + (tag == null ? "there is no image in it" : "there is no image with the tag " + Quoted.of(tag))
-                    + choice("; tags there: ", tags(index)));
-        }
+        return resolve(index, tag, platform, null);
+    }
+
+    /**
+     * Finds an image.
+     *
+     * @param preferred which is taken where no platform is demanded and there are images for several, or null
+     */
+    public ResolvedImage resolve(Index index, String tag, Platform platform, Platform preferred) throws IOException {
+        List<Descriptor> named = named(index, tag);
         List<ResolvedImage> found = new ArrayList<>();
         List<String> platforms = new ArrayList<>();
         for (Descriptor one : named) {
@@ -56,11 +61,41 @@ public final class ImageResolver {
             throw new LayoutException(where + ": no image " + (tag == null ? "" : "with the tag " + Quoted.of(tag) + " ")
                     + (platform == null ? "is runnable" : "is for " + platform) + choice("; platforms there: ", platforms));
         }
-        if (found.size() > 1 && (tag == null && named.size() > 1 || platform == null)) {
+        boolean tagsDiffer = tag == null && named.size() > 1;
+        if (found.size() > 1 && !tagsDiffer && platform == null && preferred != null) {
+            Optional<ResolvedImage> fitting = found.stream().filter(each -> each.config().platform().satisfies(preferred)).findFirst();
+            if (fitting.isPresent()) {
+                return fitting.get();
+            }
+        }
+        if (found.size() > 1 && (tagsDiffer || platform == null)) {
             throw new LayoutException(where + ": several images fit, name one" + (platform == null ? choice(" by platform: ", platforms) : "")
                     + choice(" by tag: ", tags(index)));
         }
         return found.getFirst();
+    }
+
+    /**
+     * The platforms that there are images for under a tag, in the order of preference; none for artifacts, whose platform says that it
+     * is unknown.
+     *
+     * @param tag as for {@link #resolve(Index, String, Platform)}
+     */
+    public List<Platform> platforms(Index index, String tag) throws IOException {
+        List<ResolvedImage> found = new ArrayList<>();
+        for (Descriptor one : named(index, tag)) {
+            collect(one, null, 0, found, new ArrayList<>());
+        }
+        return found.stream().map(each -> each.config().platform()).filter(each -> !each.os().equals("unknown")).distinct().toList();
+    }
+
+    private List<Descriptor> named(Index index, String tag) {
+        List<Descriptor> named = tag == null ? images(index) : tagged(index, tag);
+        if (named.isEmpty()) {
+            throw new LayoutException(where + ": " + (tag == null ? "there is no image in it" : "there is no image with the tag " + Quoted.of(tag))
+                    + choice("; tags there: ", tags(index)));
+        }
+        return named;
     }
 
     /** Every image that a descriptor leads to, through indexes, that is for the platform, in the order of preference. */

@@ -1,21 +1,27 @@
 package io.microcontainer.app.cli.smith;
 
 import io.microcontainer.api.linux.Architecture;
+import io.microcontainer.api.oci.image.Platform;
 import io.microcontainer.app.cli.BuildEnvironment;
 import io.microcontainer.app.cli.HelpOption;
 import io.microcontainer.app.cli.ToolRoot;
 import io.microcontainer.app.cli.Version;
+import io.microcontainer.build.examine.Finding;
+import io.microcontainer.build.image.ImagePlatform;
 import io.microcontainer.build.packages.Progress;
 import io.microcontainer.build.registry.RegistryOptions;
 import io.microcontainer.build.registry.TransferListener;
 import io.microcontainer.build.smith.BuildRequest;
 import io.microcontainer.build.smith.BuildResult;
+import io.microcontainer.build.smith.BuiltPlatform;
 import io.microcontainer.build.smith.Smith;
 import io.microcontainer.build.transfer.Transfer;
 import io.microcontainer.build.tree.Entry;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,8 +86,8 @@ final class Build extends ToolRoot {
             return 0;
         }
         BuildResult result = Smith.build(request());
-        result.warnings().forEach(w -> session().err().println("smith: warning: " + w));
-        result.findings().forEach(each -> session().err().println("smith: not quite a microcontainer: " + each));
+        remark(result, "warning", BuiltPlatform::warnings);
+        remark(result, "not quite a microcontainer", built -> built.findings().stream().map(Finding::toString).toList());
         report(result, session().resolve(dir).resolve(image));
         return 0;
     }
@@ -94,11 +100,29 @@ final class Build extends ToolRoot {
                 Optional.ofNullable(buildNumber), sourceDateEpoch(), Version.ofSuite(), session().invocation().environment(), progress());
     }
 
-    /** What was made, on one line that scripts can read: the manifest's digest comes first. */
+    /** What holds for all platforms is said once. */
+    private void remark(BuildResult result, String what, Function<BuiltPlatform, List<String>> sentences) {
+        List<String> common = new ArrayList<>(sentences.apply(result.platforms().getFirst()));
+        result.platforms().forEach(each -> common.retainAll(sentences.apply(each)));
+        common.forEach(each -> session().err().println("smith: " + what + ": " + each));
+        result.platforms().forEach(built -> sentences.apply(built).stream().filter(each -> !common.contains(each))
+                .forEach(each -> session().err().println("smith: " + what + ": " + built.platform() + ": " + each)));
+    }
+
+    /** What was made, on a line that scripts can read: the digest of the manifest, or of the index of several, comes first. */
     private void report(BuildResult result, Path file) {
-        long files = result.tree().entries().values().stream().filter(e -> !(e instanceof Entry.Directory)).count();
-        session().out().println(result.image().descriptor().digest() + "  " + file + ", " + files + " files of "
-                + result.packages().size() + " packages");
+        String digest = result.root().digest().toString();
+        if (result.platforms().size() == 1) {
+            session().out().println(digest + "  " + file + ", " + contents(result.only()));
+            return;
+        }
+        session().out().println(digest + "  " + file + ", " + result.platforms().size() + " images");
+        result.platforms().forEach(each -> session().out().println(each.image().descriptor().digest() + "  " + each.platform() + ", " + contents(each)));
+    }
+
+    private static String contents(BuiltPlatform built) {
+        long files = built.tree().entries().values().stream().filter(each -> !(each instanceof Entry.Directory)).count();
+        return files + " files of " + built.packages().size() + " packages";
     }
 
     /** Where downloads, files and layers are kept between builds. */
@@ -114,6 +138,11 @@ final class Build extends ToolRoot {
 
     private BuildEnvironment environment() {
         return new BuildEnvironment(session());
+    }
+
+    /** What this machine runs. */
+    Platform platform() {
+        return Platform.linux(ImagePlatform.goArchitecture(Architecture.current().machine()));
     }
 
     /** Moves images; {@code -k} counts before and behind the command's name. */

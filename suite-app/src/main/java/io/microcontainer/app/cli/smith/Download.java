@@ -1,10 +1,8 @@
 package io.microcontainer.app.cli.smith;
 
 import io.microcontainer.api.digest.Digest;
-import io.microcontainer.api.linux.Architecture;
 import io.microcontainer.api.oci.image.Platform;
 import io.microcontainer.app.cli.HelpOption;
-import io.microcontainer.build.image.ImagePlatform;
 import io.microcontainer.build.registry.RemoteImage;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -62,7 +60,7 @@ final class Download implements Callable<Integer> {
             return Optional.empty();
         }
         if (platform == null) {
-            return Optional.of(Platform.linux(ImagePlatform.goArchitecture(Architecture.current().machine())));
+            return Optional.of(smith.platform());
         }
         try {
             return Optional.of(Platform.parse(platform));

@@ -2,8 +2,11 @@ package io.microcontainer.app.cli.smith;
 
 import io.microcontainer.api.oci.image.ContainerConfig;
 import io.microcontainer.api.oci.image.Descriptor;
+import io.microcontainer.api.oci.image.MediaType;
+import io.microcontainer.api.oci.image.Platform;
 import io.microcontainer.app.cli.HelpOption;
 import io.microcontainer.build.examine.Examined;
+import io.microcontainer.build.examine.Examiner;
 import io.microcontainer.build.examine.ScannedLayer;
 import io.microcontainer.build.tree.ByteText;
 import io.microcontainer.build.tree.Entry;
@@ -12,6 +15,7 @@ import io.microcontainer.build.tree.TreePath;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,8 +46,13 @@ final class Inspect implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Examined examined = opener.open(smith, image);
+        Examiner.Choice choice = opener.choice(smith, image);
+        Examined examined = opener.open(smith, choice.text());
         PrintStream out = smith.session().out();
+        if (choice.root().isPresent() && MediaType.isIndex(choice.root().get().mediaType())) {
+            out.println("index       " + choice.root().get().digest());
+            out.println("images      " + choice.platforms().stream().map(Platform::toString).collect(Collectors.joining(", ")));
+        }
         out.println("digest      " + examined.manifest().map(Descriptor::digest).map(Object::toString).orElse("none (Docker archive)"));
         out.println("platform    " + examined.scan().config().platform());
         out.println("created     " + (examined.scan().config().created() == null ? "unknown" : examined.scan().config().created()));

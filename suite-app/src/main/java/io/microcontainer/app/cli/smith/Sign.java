@@ -24,6 +24,9 @@ final class Sign implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "FILE", required = true, description = "Private ECDSA key of the curve P-256 in PEM.")
     private String key;
 
+    @Option(names = "--recursive", description = "Sign also each image of an index for several platforms.")
+    private boolean recursive;
+
     Sign(Build smith) {
         this.smith = smith;
     }
@@ -31,7 +34,7 @@ final class Sign implements Callable<Integer> {
     @Override
     public Integer call() {
         RemoteImage image = RemoteImage.parse(registry.remote());
-        Digest digest = new Signatures(smith.registryOptions(registry.insecure())).sign(image, smith.session().resolve(key));
+        Digest digest = new Signatures(smith.registryOptions(registry.insecure())).sign(image, smith.session().resolve(key), recursive);
         smith.session().out().println(digest + "  " + image + " signed");
         return 0;
     }

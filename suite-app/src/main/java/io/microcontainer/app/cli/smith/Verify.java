@@ -1,7 +1,10 @@
 package io.microcontainer.app.cli.smith;
 
 import io.microcontainer.api.digest.Digest;
+import io.microcontainer.api.oci.image.Platform;
 import io.microcontainer.app.cli.HelpOption;
+import io.microcontainer.build.examine.Examined;
+import io.microcontainer.build.examine.Examiner;
 import io.microcontainer.build.examine.Finding;
 import io.microcontainer.build.examine.Property;
 import io.microcontainer.build.registry.RemoteImage;
@@ -44,14 +47,27 @@ final class Verify implements Callable<Integer> {
             RemoteImage remote = RemoteImage.parse(image);
             Digest digest = new Signatures(smith.registryOptions(opener.insecure())).verify(remote, smith.session().resolve(key));
             smith.session().out().println("ok   signed by " + key + ": " + digest);
-            verified = image.replaceFirst("(:[^:/@]+)?(@sha256:[0-9a-f]+)?$", "") + "@" + digest;
+            verified = RemoteImage.pinned(image, digest);
         }
-        List<Finding> findings = opener.open(smith, verified).prove();
+        Examiner.Choice choice = opener.choice(smith, verified);
+        List<Platform> platforms = opener.platforms(choice);
+        boolean good = true;
+        for (Platform platform : platforms) {
+            if (platforms.size() > 1) {
+                smith.session().out().println(platform + ":");
+            }
+            good &= prove(opener.open(smith, choice, platform));
+        }
+        return good ? 0 : 1;
+    }
+
+    private boolean prove(Examined image) {
+        List<Finding> findings = image.prove();
         for (Property property : Property.values()) {
             List<Finding> broken = findings.stream().filter(each -> each.property() == property).toList();
             smith.session().out().println((broken.isEmpty() ? "ok   " : "FAIL ") + property.words());
             broken.forEach(each -> smith.session().out().println("     " + each));
         }
-        return findings.isEmpty() ? 0 : 1;
+        return findings.isEmpty();
     }
 }
