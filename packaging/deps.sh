@@ -39,6 +39,10 @@ test   setcap           libcap2-bin        libcap
 test   script                  bsdutils           util-linux
 test   aarch64-linux-gnu-gcc   gcc-aarch64-linux-gnu  gcc-aarch64-linux-gnu
 test   /usr/aarch64-linux-gnu/lib/libc.so.6  libc6-dev-arm64-cross  gcc-aarch64-linux-gnu
+test   gdb                     gdb                gdb
+test   find-debuginfo          debugedit          debugedit
+test   eu-strip                elfutils           elfutils
+test   dwz                     dwz                dwz
 test   musl-gcc                musl-tools         musl-gcc
 test   unshare                 util-linux         util-linux-core
 test   /usr/lib/systemd/systemd  systemd          systemd

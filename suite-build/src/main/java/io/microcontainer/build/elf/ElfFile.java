@@ -18,10 +18,11 @@ import java.util.Optional;
  * @param runpath     {@code DT_RUNPATH} split at colons
  * @param noDefaultDirectories {@code DF_1_NODEFLIB}: neither the cache nor default directories are searched
  * @param dlopen      libraries that it may open at run time ({@code .note.dlopen})
+ * @param buildId     {@code NT_GNU_BUILD_ID} in hex, which names its debug information too
  */
 public record ElfFile(int bits, ByteOrder order, int type, int machine, Optional<String> interpreter, List<String> needed,
                       Optional<String> soname, List<String> rpath, List<String> runpath, boolean noDefaultDirectories,
-                      List<DlopenNote> dlopen) {
+                      List<DlopenNote> dlopen, Optional<String> buildId) {
 
     /** {@code ET_EXEC}. */
     public static final int ET_EXEC = 2;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +35,9 @@ public final class ElfReader {
     private static final int MAX_HEADERS = 1 << 20;
     private static final int MAX_DYNAMIC = 1 << 20;
     private static final int MAX_NOTES = 1 << 20;
+    private static final int NT_GNU_BUILD_ID = 3;
+    /** Of any digest that is in use. */
+    private static final int MAX_BUILD_ID = 64;
     private static final int MAX_STRING = 4096;
     private static final int MAX_SECTIONS = 4 << 20;
 
@@ -41,6 +45,8 @@ public final class ElfReader {
     private final boolean wide;
     private final List<Segment> segments = new ArrayList<>();
     private final List<Dynamic> dynamic = new ArrayList<>();
+    private final List<DlopenNote> dlopen = new ArrayList<>();
+    private Optional<String> buildId = Optional.empty();
 
     private record Segment(int type, long offset, long address, long fileSize) {
     }
@@ -110,8 +116,11 @@ public final class ElfReader {
                 noDefault = (each.value & DF_1_NODEFLIB) != 0;
             }
         }
+        if (!stripped) {
+            readNotes();
+        }
         return new ElfFile(wide ? 64 : 32, order, type, machine, interpreter, needed, soname, rpath, runpath, noDefault,
-                stripped ? List.of() : dlopenNotes());
+                dlopen, buildId);
     }
 
     private void readSegments(ByteBuffer header) throws IOException {
@@ -209,8 +218,7 @@ public final class ElfReader {
         throw new MalformedElf("DT_STRTAB points to no loaded part of the file");
     }
 
-    private List<DlopenNote> dlopenNotes() throws IOException {
-        List<DlopenNote> out = new ArrayList<>();
+    private void readNotes() throws IOException {
         for (Segment each : segments) {
             if (each.type == PT_NOTE && each.fileSize <= MAX_NOTES) {
                 ByteBuffer notes = bytes.part(each.offset, each.fileSize, MAX_NOTES, "PT_NOTE");
@@ -223,21 +231,30 @@ public final class ElfReader {
                     if (value + valueSize > notes.capacity()) {
                         break;
                     }
-                    if (notes.getInt(at + 8) == DlopenNote.TYPE && nameSize == 4 && notes.getInt(at + 12) == fdo(notes)) {
-                        byte[] json = new byte[(int) valueSize];
-                        notes.get((int) value, json);
-                        out.addAll(DlopenNote.parse(json));
+                    if (nameSize == 4) {
+                        byte[] content = new byte[(int) valueSize];
+                        notes.get((int) value, content);
+                        note(owner(notes, at + 12), notes.getInt(at + 8), content);
                     }
                     at = (int) Math.min(next, notes.capacity());
                 }
             }
         }
-        return out;
     }
 
-    /** The owner "FDO\0" as a number in the file's byte order. */
-    private static int fdo(ByteBuffer notes) {
-        return notes.order().equals(ByteOrder.BIG_ENDIAN) ? 0x46444f00 : 0x004f4446;
+    private void note(String owner, int type, byte[] content) {
+        if (type == DlopenNote.TYPE && owner.equals("FDO")) {
+            dlopen.addAll(DlopenNote.parse(content));
+        } else if (type == NT_GNU_BUILD_ID && owner.equals("GNU") && content.length > 1 && content.length <= MAX_BUILD_ID) {
+            buildId = Optional.of(HexFormat.of().formatHex(content));
+        }
+    }
+
+    /** An owner of three characters and a zero byte. */
+    private static String owner(ByteBuffer notes, int at) {
+        byte[] name = new byte[3];
+        notes.get(at, name);
+        return ByteText.decode(name);
     }
 
     private static long aligned(long size) {

@@ -1,6 +1,7 @@
 package io.microcontainer.build.packages;
 
 import java.util.List;
+import java.util.Set;
 
 /** Turns a request for packages into their files. */
 public interface PackageSource {
@@ -24,6 +25,14 @@ public interface PackageSource {
 
     /** Fetches packages and gives their files as they are, with their SHA-256, in the order of the packages. */
     List<PackageFile> fetchFiles(List<ResolvedPackage> packages);
+
+    /**
+     * Finds the packages of the repositories that hold files, without what they depend on.
+     *
+     * @param paths absolute
+     * @return of each file that one holds the package of the best repository, the newest of it; sorted
+     */
+    List<ResolvedPackage> holding(Set<String> paths);
 
     /** Finds and fetches. */
     default PackageSet load(List<PackageRequest> requests) {

@@ -13,6 +13,7 @@ import io.microcontainer.build.resolve.PackagePool;
 import io.microcontainer.build.resolve.Resolver;
 import io.microcontainer.build.resolve.SatResolver;
 import io.microcontainer.build.resolve.Selected;
+import io.microcontainer.build.rpm.Nevra;
 import io.microcontainer.build.rpm.PackageArchitectures;
 import io.microcontainer.build.rpm.RpmPackage;
 import io.microcontainer.build.rpm.RpmReader;
@@ -25,11 +26,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -85,6 +91,24 @@ public final class RpmPackageSource implements PackageSource {
         PackageMetadata found = selected.found();
         List<URI> places = repository == null ? List.of(URI.create(found.location())) : repository.locations(found);
         return new ResolvedPackage(found.nevra(), found.checksum(), found.size(), places, found.repository(), selected.reason());
+    }
+
+    @Override
+    public List<ResolvedPackage> holding(Set<String> paths) {
+        SortedMap<Nevra, ResolvedPackage> found = new TreeMap<>();
+        Set<String> open = new TreeSet<>(paths);
+        try (Downloader downloader = new Downloader(settings.fetch())) {
+            List<Repository> repositories = repositories(downloader).stream().sorted(Comparator.comparingInt((Repository each) -> each.config().priority())
+                    .thenComparingInt(each -> each.config().cost())).toList();
+            for (Repository repository : repositories) {
+                repository.holders(open).forEach((path, holders) -> {
+                    PackageMetadata best = holders.stream().max(Comparator.comparing(each -> each.nevra().evr())).orElseThrow();
+                    found.putIfAbsent(best.nevra(), resolved(new Selected(best, "needed for its file " + path), repository));
+                    open.remove(path);
+                });
+            }
+        }
+        return List.copyOf(found.values());
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.microcontainer.build.cache.ContentStore;
 import io.microcontainer.build.compress.Compression;
 import io.microcontainer.build.deb.ControlFields;
 import io.microcontainer.build.deb.ControlFile;
+import io.microcontainer.build.elf.BuildIds;
 import io.microcontainer.build.fetch.AbsentException;
 import io.microcontainer.build.fetch.Checksum;
 import io.microcontainer.build.fetch.Download;
@@ -12,8 +13,8 @@ import io.microcontainer.build.fetch.Downloader;
 import io.microcontainer.build.fetch.SafeUri;
 import io.microcontainer.build.pgp.ClearSigned;
 import io.microcontainer.build.pgp.KeyRing;
-import io.microcontainer.build.pgp.SignatureCheck;
 import io.microcontainer.build.pgp.SignatureCheck.Verdict;
+import io.microcontainer.build.pgp.SignatureCheck;
 import io.microcontainer.build.repo.SignaturePolicy.Metadata;
 import io.microcontainer.build.tree.Content;
 import java.io.BufferedInputStream;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +43,7 @@ import java.util.stream.Stream;
 /** A repository of apt: its Release file checked by signature, its lists of packages and the packages by checksum. */
 final class AptRepository implements Repository {
 
-    private static final String PACKAGES = "deb-packages-1";
+    private static final String PACKAGES = "deb-packages-2";
     private static final List<String> PRIORITIES = List.of("extra", "optional", "standard", "important", "required");
     private static final long MAX_RELEASE = 16L << 20;
     private static final long MAX_LIST = 1L << 30;
@@ -152,8 +154,15 @@ final class AptRepository implements Repository {
         if (!size.matches("[0-9]{1,15}") || fields.text("filename").isEmpty()) {
             throw new IllegalArgumentException("package " + fields.text("package") + " has no size or file name");
         }
-        return new PackageMetadata(fields.nevra(), fields.provides(), fields.requires(), fields.conflicts(), List.of(), fields.recommends(), List.of(), List.of(),
+        return new PackageMetadata(fields.nevra(), fields.provides(), fields.requires(), fields.conflicts(), List.of(), fields.recommends(), List.of(), debugFiles(fields),
                 fields.text("filename"), Long.parseLong(size), Optional.of(Checksum.of("sha256", fields.text("sha256"))), config.id());
+    }
+
+    /** Lists of packages name no files, but of packages with debug information those that their build-ids stand for. */
+    private static List<String> debugFiles(ControlFields fields) {
+        String ids = fields.text("build-ids");
+        return ids.isEmpty() ? List.of() : Stream.of(ids.strip().split("\\s+")).filter(each -> each.matches("[0-9a-f]{4,128}"))
+                .map(BuildIds::debugFile).toList();
     }
 
     private Path fetch(String place, String name, Optional<Checksum> checksum, long size, long limit) {
@@ -197,9 +206,13 @@ final class AptRepository implements Repository {
         return List.copyOf(packages.values());
     }
 
-    /** Dependencies on files are not known here. */
+    /** Of files only those of build-ids are known. */
     @Override
     public Map<String, List<PackageMetadata>> holders(Set<String> paths) {
-        return Map.of();
+        Map<String, List<PackageMetadata>> holders = new HashMap<>();
+        for (PackageMetadata found : packages.values()) {
+            found.files().stream().filter(paths::contains).forEach(path -> holders.computeIfAbsent(path, _ -> new ArrayList<>()).add(found));
+        }
+        return holders;
     }
 }

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a host that has dnf or yum says of repositories and variables. */
@@ -48,10 +50,25 @@ public final class HostRepositories {
 
     /** The enabled repositories of {@code /etc/yum.repos.d}, in the order of file names. */
     public List<RepositoryConfig> repositories(Variables variables) {
-        List<RepositoryConfig> out = new ArrayList<>();
+        return all(variables).stream().filter(RepositorySettings.Named::enabled).map(RepositorySettings.Named::config).toList();
+    }
+
+    /**
+     * The repositories of debug information that belong to the enabled ones and are disabled themselves, as dnf finds them:
+     * {@code X-debuginfo} belongs to {@code X}, and {@code X-debug-rpms} to {@code X-rpms}.
+     */
+    public List<RepositoryConfig> debugRepositories(Variables variables) {
+        List<RepositorySettings.Named> all = all(variables);
+        Set<String> wanted = all.stream().filter(RepositorySettings.Named::enabled).map(RepositorySettings.Named::name)
+                .map(id -> id.endsWith("-rpms") ? id.substring(0, id.length() - "-rpms".length()) + "-debug-rpms" : id + "-debuginfo").collect(Collectors.toSet());
+        return all.stream().filter(each -> !each.enabled() && wanted.contains(each.name())).map(RepositorySettings.Named::config).toList();
+    }
+
+    private List<RepositorySettings.Named> all(Variables variables) {
+        List<RepositorySettings.Named> out = new ArrayList<>();
         for (String directory : List.of("etc/yum.repos.d", "etc/distro.repos.d")) {
             for (Path file : files(root.resolve(directory), ".repo")) {
-                out.addAll(parse(read(file), file.toString(), variables, root));
+                out.addAll(sections(read(file), file.toString(), variables, root));
             }
         }
         return out;
@@ -59,7 +76,11 @@ public final class HostRepositories {
 
     /** The enabled repositories of a text in the form of a .repo file or of dnf.conf, whose own section {@code main} is not one. */
     static List<RepositoryConfig> parse(String text, String source, Variables variables, Path base) {
-        List<RepositoryConfig> out = new ArrayList<>();
+        return sections(text, source, variables, base).stream().filter(RepositorySettings.Named::enabled).map(RepositorySettings.Named::config).toList();
+    }
+
+    private static List<RepositorySettings.Named> sections(String text, String source, Variables variables, Path base) {
+        List<RepositorySettings.Named> out = new ArrayList<>();
         for (IniFile.Section section : IniFile.parse(text)) {
             if (section.name().equals("main")) {
                 continue;
@@ -67,10 +88,8 @@ public final class HostRepositories {
             Map<String, List<String>> settings = new LinkedHashMap<>();
             section.settings().forEach((key, value) -> settings.put(key, List.of(value)));
             settings.remove("id");
-            var repository = new RepositorySettings("repository " + section.name() + " in " + source, settings, variables, base);
-            if (repository.enabled()) {
-                out.add(repository.config(section.name()));
-            }
+            out.add(new RepositorySettings.Named(section.name(), new RepositorySettings("repository " + section.name() + " in " + source, settings, variables,
+                    base)));
         }
         return out;
     }

@@ -6,8 +6,8 @@ import io.microcontainer.build.fetch.SafeUri;
 import io.microcontainer.build.fetch.TransportOptions;
 import io.microcontainer.build.repo.RepositoryConfig;
 import io.microcontainer.build.repo.RepositoryLocation;
-import io.microcontainer.build.repo.SignaturePolicy;
 import io.microcontainer.build.repo.SignaturePolicy.Metadata;
+import io.microcontainer.build.repo.SignaturePolicy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -153,5 +153,17 @@ final class RepositorySettings {
 
     private BuildException wrong(String key, String value, String expected) {
         return new BuildException("`" + key + "` of " + where + " is \"" + value + "\", expected " + expected);
+    }
+
+    /** Settings with the name that their section has. */
+    record Named(String name, RepositorySettings settings) {
+
+        boolean enabled() {
+            return settings.enabled();
+        }
+
+        RepositoryConfig config() {
+            return settings.config(name);
+        }
     }
 }

@@ -17,7 +17,7 @@ public sealed interface Reason {
             case Hop(TreePath on) -> Optional.of(on);
             case Target(TreePath of) -> Optional.of(of);
             case Holds(TreePath path) -> Optional.of(path);
-            case Chosen _, NameService _, Overlaid _, Made _ -> Optional.empty();
+            case Chosen _, NameService _, Overlaid _, Made _, DebugInfo _ -> Optional.empty();
         };
     }
 
@@ -106,6 +106,14 @@ public sealed interface Reason {
         @Override
         public String toString() {
             return "made by smith: " + what;
+        }
+    }
+
+    /** What a debugger reads of a program or library, which lies in another layer. */
+    record DebugInfo(TreePath of) implements Reason {
+        @Override
+        public String toString() {
+            return "debug information of " + show(of);
         }
     }
 

@@ -9,6 +9,7 @@ import io.microcontainer.build.tree.FileTree;
 import io.microcontainer.build.tree.TreePath;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,11 +19,12 @@ import java.util.TreeMap;
  * @param image    what was made
  * @param tree     the files of the image but for those of its parent
  * @param reasons  why each of them is there
+ * @param debug    the image with its debug information, if one is wanted
  * @param packages that files were chosen from, sorted
  * @param warnings sentences about what looks wrong
  * @param findings what keeps the image from being a microcontainer
  */
-public record BuiltPlatform(BuiltImage image, FileTree tree, SortedMap<TreePath, Reason> reasons, List<InstalledPackage> packages,
+public record BuiltPlatform(BuiltImage image, Optional<BuiltDebug> debug, FileTree tree, SortedMap<TreePath, Reason> reasons, List<InstalledPackage> packages,
                             List<String> warnings, List<Finding> findings) {
 
     public BuiltPlatform {

@@ -30,12 +30,14 @@ import io.microcontainer.build.nss.Account;
 import io.microcontainer.build.nss.NameService;
 import io.microcontainer.build.overlay.Overlay;
 import io.microcontainer.build.overlay.Overlaying;
+import io.microcontainer.build.packages.InstalledPackage;
 import io.microcontainer.build.packages.PackageManifest;
 import io.microcontainer.build.select.Glob;
 import io.microcontainer.build.select.Reason;
 import io.microcontainer.build.select.Selection;
 import io.microcontainer.build.select.Selector;
 import io.microcontainer.build.select.Universe;
+import io.microcontainer.build.source.DebugPackages;
 import io.microcontainer.build.source.Source;
 import io.microcontainer.build.spec.SmithSpec;
 import io.microcontainer.build.transfer.ImageOpener;
@@ -66,18 +68,21 @@ final class PlatformBuild {
     private final ImageReader images;
     private final ImageOpener opener;
     private final Source source;
+    private final DebugPackages debug;
     private final List<String> warnings;
 
     /**
      * @param images prefers the platform of the source
      * @param source what files are chosen from
+     * @param debug  where debug information is from
      */
-    PlatformBuild(BuildRequest request, ContentStore store, ImageReader images, ImageOpener opener, Source source) {
+    PlatformBuild(BuildRequest request, ContentStore store, ImageReader images, ImageOpener opener, Source source, DebugPackages debug) {
         this.request = request;
         this.store = store;
         this.images = images;
         this.opener = opener;
         this.source = source;
+        this.debug = debug;
         this.warnings = new ArrayList<>(source.warnings());
     }
 
@@ -106,29 +111,44 @@ final class PlatformBuild {
         FileTree union = UponParent.union(tree, parentTree);
         ProgramCheck.check(spec, union).ifPresent(warnings::add);
         FileTree own = UponParent.difference(union, parentTree);
-        var writer = new LayerWriter(store, request.sourceDateEpoch(), switch (spec.output().compression()) {
-            case ZSTD -> LayerCompression.ZSTD;
-            case GZIP, NONE -> LayerCompression.GZIP;
-        });
+        LayerWriter writer = layerWriter(request, store, spec);
         List<ImageBuilder.Made> layers = LayerSplit.split(own, spec.output().layers()).stream()
                 .map(part -> new ImageBuilder.Made(writer.write(part.tree()), part.what())).toList();
         List<String> packages = source.packages().stream().map(each -> each.nevra().toString()).toList();
         BuiltImage built = ImageBuilder.build(new ImageBuilder.Parts(spec,
                 ImagePlatform.of(selection.machines(), source.image(), parent, source.architecture()), parent, layers, packages,
                 request.sourceDateEpoch(), request.buildNumber(), request.version()));
-        BuiltImage image = Attachments.attach(built, built.config().created(), bills(spec, built, source, tree, finished.reasons()));
-        return new BuiltPlatform(image, tree, finished.reasons(), source.packages(), warnings, prove(spec, image, union, parentTree, finished.reasons()));
+        BuiltImage image = bills(spec, built, source.packages(), tree, finished.reasons());
+        Optional<BuiltDebug> debugImage = spec.wantsDebugInformation() ? Optional.of(debug(spec, image, union, packages, tree, finished.reasons()))
+                : Optional.empty();
+        return new BuiltPlatform(image, debugImage, tree, finished.reasons(), source.packages(), warnings, prove(spec, image, union, parentTree,
+                finished.reasons()));
     }
 
-    /** What is about to be shipped, in the formats that the specification wants. */
-    private List<Attachments.Document> bills(SmithSpec spec, BuiltImage built, Source source, FileTree tree, SortedMap<TreePath, Reason> reasons) {
+    static LayerWriter layerWriter(BuildRequest request, ContentStore store, SmithSpec spec) {
+        return new LayerWriter(store, request.sourceDateEpoch(), switch (spec.output().compression()) {
+            case ZSTD -> LayerCompression.ZSTD;
+            case GZIP, NONE -> LayerCompression.GZIP;
+        });
+    }
+
+    private BuiltDebug debug(SmithSpec spec, BuiltImage image, FileTree whole, List<String> packages, FileTree tree, SortedMap<TreePath, Reason> reasons) {
+        DebugBuild.Result made = new DebugBuild(request, store, spec, source.tree(), debug).run(image, whole, packages);
+        warnings.addAll(made.warnings());
+        List<InstalledPackage> all = new ArrayList<>(source.packages());
+        made.installed().stream().filter(each -> source.packages().stream().noneMatch(known -> known.nevra().equals(each.nevra()))).forEach(all::add);
+        FileTree files = UponParent.union(made.debug().tree(), tree);
+        return new BuiltDebug(bills(spec, made.image(), all, files, made.reasons(reasons)), made.debug().found(), made.programs().count());
+    }
+
+    /** With what is told of it, in the formats that the specification wants. */
+    private BuiltImage bills(SmithSpec spec, BuiltImage built, List<InstalledPackage> packages, FileTree tree, SortedMap<TreePath, Reason> reasons) {
         String name = spec.source().packageName().isEmpty() ? "image" : spec.source().packageName();
-        var material = new Material(SafeUri.show(name), built.descriptor().digest(), built.config().created(), request.version(), source.packages(),
-                tree, reasons);
-        return spec.output().sbom().stream().map(format -> switch (format) {
+        var material = new Material(SafeUri.show(name), built.descriptor().digest(), built.config().created(), request.version(), packages, tree, reasons);
+        return Attachments.attach(built, built.config().created(), spec.output().sbom().stream().map(format -> switch (format) {
             case CYCLONEDX -> new Attachments.Document(CycloneDx.TYPE, Content.of(JsonText.compact(CycloneDx.document(material))));
             case SPDX -> new Attachments.Document(Spdx.TYPE, Content.of(JsonText.compact(Spdx.document(material, new Sha1(store)))));
-        }).toList();
+        }).toList());
     }
 
     /** Owners and times are as they should be in what is written here; those of a parent's layers are not looked at. */

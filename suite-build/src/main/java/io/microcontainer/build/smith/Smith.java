@@ -6,11 +6,13 @@ import io.microcontainer.build.archive.ArchiveLimits;
 import io.microcontainer.build.archive.ImageReader;
 import io.microcontainer.build.cache.ContentStore;
 import io.microcontainer.build.image.ArchiveWriter;
+import io.microcontainer.build.image.BuiltImage;
 import io.microcontainer.build.image.ImageArchive;
 import io.microcontainer.build.image.ImagePlatform;
 import io.microcontainer.build.overlay.Overlay;
 import io.microcontainer.build.overlay.OverlayReader;
 import io.microcontainer.build.registry.RegistryOptions;
+import io.microcontainer.build.source.DebugPackages;
 import io.microcontainer.build.source.Locking;
 import io.microcontainer.build.source.Source;
 import io.microcontainer.build.source.SourceLoader;
@@ -18,8 +20,10 @@ import io.microcontainer.build.source.SourceSettings;
 import io.microcontainer.build.spec.SmithSpec;
 import io.microcontainer.build.spec.SpecReader;
 import io.microcontainer.build.transfer.ImageOpener;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Builds a microcontainer image, or an index of one for each of several architectures: specification → packages or image → tree → selection →
@@ -65,7 +69,8 @@ public final class Smith {
         for (Source source : sources) {
             ImageReader images = images(source.architecture());
             try {
-                platforms.add(new PlatformBuild(request, store, images, opener(images), source).run(overlay));
+                var debug = new DebugPackages(sourceSettings(), store, source.spec(), source.architecture());
+                platforms.add(new PlatformBuild(request, store, images, opener(images), source, debug).run(overlay));
             } catch (BuildException e) {
                 throw sources.size() == 1 ? e : e.about(source.architecture());
             }
@@ -73,7 +78,20 @@ public final class Smith {
         ImageArchive archive = ImageArchive.of(platforms.stream().map(BuiltPlatform::image).toList());
         request.progress().step("writing " + request.image());
         ArchiveWriter.write(archive.index(), archive.blobs(), request.image(), request.sourceDateEpoch());
-        return new BuildResult(archive.root(), platforms);
+        List<BuiltImage> debug = platforms.stream().flatMap(each -> each.debug().stream()).map(BuiltDebug::image).toList();
+        return new BuildResult(archive.root(), platforms, debug.isEmpty() ? Optional.empty() : Optional.of(writeDebug(ImageArchive.of(debug))));
+    }
+
+    private BuildResult.DebugArchive writeDebug(ImageArchive archive) {
+        Path file = debugFile(request.image());
+        request.progress().step("writing " + file);
+        ArchiveWriter.write(archive.index(), archive.blobs(), file, request.sourceDateEpoch());
+        return new BuildResult.DebugArchive(archive.root(), file);
+    }
+
+    /** {@code image-debuginfo.tar.gz} of {@code image.tar.gz}. */
+    static Path debugFile(Path image) {
+        return image.resolveSibling(image.getFileName().toString().replaceFirst("(\\.tar(\\.[a-z0-9]+)?|\\.tgz)?$", "-debuginfo$1"));
     }
 
     /** Where an image is for several platforms, that of an architecture is taken. */

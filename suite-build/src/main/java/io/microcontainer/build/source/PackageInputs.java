@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a specification asks for in packages, and where they are to come from. */
 final class PackageInputs {
@@ -30,11 +31,23 @@ final class PackageInputs {
     private final SourceSettings settings;
     private final ContentStore store;
     private final SourceSpec spec;
+    /** Of debug information; empty where nobody asks for it. */
+    private final Optional<List<RepoSpec>> debug;
 
     PackageInputs(SourceSettings settings, ContentStore store, SourceSpec spec) {
+        this(settings, store, spec, Optional.empty());
+    }
+
+    private PackageInputs(SourceSettings settings, ContentStore store, SourceSpec spec, Optional<List<RepoSpec>> debug) {
         this.settings = settings;
         this.store = store;
         this.spec = spec;
+        this.debug = debug;
+    }
+
+    /** With repositories of debug information too: those given, and those that the host has disabled. */
+    PackageInputs withDebugInformation(List<RepoSpec> repositories) {
+        return new PackageInputs(settings, store, spec, Optional.of(repositories));
     }
 
     /** Gets packages of an architecture. */
@@ -65,6 +78,12 @@ final class PackageInputs {
         return wanted;
     }
 
+    /** What is asked for by a list of names. */
+    List<PackageRequest> requests(List<String> names, String architecture) {
+        List<RepositoryConfig> repositories = repositories(architecture);
+        return names.stream().map(each -> wanted(each, repositories)).toList();
+    }
+
     /** Those that the user names, else those of the host: of dnf, or of apt. */
     private List<RepositoryConfig> repositories(String architecture) {
         var host = new HostRepositories(Path.of("/"));
@@ -77,10 +96,14 @@ final class PackageInputs {
         }
         if (listed.isEmpty() && spec.mock().config().isEmpty()) {
             all.addAll(host.repositories(variables));
+            if (debug.isPresent()) {
+                all.addAll(host.debugRepositories(variables));
+            }
             if (all.isEmpty()) {
                 all.addAll(new AptSources(Path.of("/"), architecture).ofHost());
             }
         }
+        debug.ifPresent(more -> all.addAll(SpecRepositories.of(more, variables, architecture, settings.directory())));
         Map<String, RepositoryConfig> byId = new LinkedHashMap<>();
         all.forEach(each -> byId.putIfAbsent(each.id(), settings.unsigned() ? each.withSignatures(SignaturePolicy.NONE) : each));
         return List.copyOf(byId.values());

@@ -83,9 +83,6 @@ public final class SourceLoader {
 
     private Source packages(SmithSpec spec, String architecture) {
         List<String> warnings = new ArrayList<>();
-        if (spec.source().mock().debugInfo()) {
-            warnings.add("mock.debuginfo is set, but debug information is not put into images");
-        }
         var inputs = new PackageInputs(settings, store, spec.source());
         PackageSource source = inputs.source(architecture);
         Optional<List<ResolvedPackage>> locked = new Locking(settings, store, spec.source()).packages(architecture, warnings);

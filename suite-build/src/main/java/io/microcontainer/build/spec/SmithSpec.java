@@ -17,6 +17,7 @@ import java.util.TreeSet;
  *
  * @param source       where the files come from
  * @param output       in what form the image comes
+ * @param debug        the image with debug information beside it
  * @param paths        patterns of what goes into the image
  * @param excludes     patterns of what does not
  * @param parent       {@code path[:tag]} of the image whose layers lie underneath
@@ -32,7 +33,7 @@ import java.util.TreeSet;
  * @param labels       by key
  * @param ports        {@code port[/protocol]}
  */
-public record SmithSpec(SourceSpec source, OutputSpec output, List<String> paths, List<String> excludes, String parent, boolean nss, boolean root,
+public record SmithSpec(SourceSpec source, OutputSpec output, DebugSpec debug, List<String> paths, List<String> excludes, String parent, boolean nss, boolean root,
                         String user, List<String> groups, List<String> mounts, List<String> entrypoint, List<String> cmd, String dir, List<String> env,
                         SortedMap<String, String> labels, SortedSet<String> ports) implements JsonWritable {
 
@@ -48,22 +49,27 @@ public record SmithSpec(SourceSpec source, OutputSpec output, List<String> paths
         ports = Collections.unmodifiableSortedSet(new TreeSet<>(ports));
     }
 
+    /** Whether an image with debug information is made, by {@code debuginfo} or by {@code mock.debuginfo}. */
+    public boolean wantsDebugInformation() {
+        return debug.wanted() || source.mock().debugInfo();
+    }
+
     /** This specification with another type of source. */
     public SmithSpec withType(SourceType newType) {
-        return new SmithSpec(source.withType(newType), output, paths, excludes, parent, nss, root, user, groups, mounts, entrypoint, cmd, dir, env,
+        return new SmithSpec(source.withType(newType), output, debug, paths, excludes, parent, nss, root, user, groups, mounts, entrypoint, cmd, dir, env,
                 labels, ports);
     }
 
     /** This specification with name services on or off. */
     public SmithSpec withNss(boolean newNss) {
-        return new SmithSpec(source, output, paths, excludes, parent, newNss, root, user, groups,
+        return new SmithSpec(source, output, debug, paths, excludes, parent, newNss, root, user, groups,
                 mounts, entrypoint, cmd, dir, env, labels, ports);
     }
 
     /** This specification with what an image gives where it says nothing itself. */
     public SmithSpec inheriting(List<String> imageEntrypoint, List<String> imageCmd, String imageDir, List<String> imageEnv,
                                 Map<String, String> imageLabels, Set<String> imagePorts) {
-        return new SmithSpec(source, output, paths, excludes, parent, nss, root, user, groups, mounts,
+        return new SmithSpec(source, output, debug, paths, excludes, parent, nss, root, user, groups, mounts,
                 entrypoint.isEmpty() ? imageEntrypoint : entrypoint, cmd.isEmpty() ? imageCmd : cmd,
                 dir.isEmpty() && imageDir != null ? imageDir : dir, env.isEmpty() ? imageEnv : env,
                 labels.isEmpty() ? new TreeMap<>(imageLabels) : labels, ports.isEmpty() ? new TreeSet<>(imagePorts) : ports);
@@ -86,6 +92,11 @@ public record SmithSpec(SourceSpec source, OutputSpec output, List<String> paths
                 .string("user", text(user)).strings("groups", groups).strings("mounts", mounts).strings("entrypoint", entrypoint)
                 .strings("cmd", cmd).string("dir", text(dir)).strings("env", env).stringMap("labels", labels).keys("ports", ports);
         output.write(out);
+        if (debug.wanted() && debug.repositories().isEmpty() && debug.packages().isEmpty() && debug.paths().isEmpty()) {
+            out.flag("debuginfo", true);
+        } else if (debug.wanted()) {
+            out.object("debuginfo", debug);
+        }
     }
 
     private static String text(String value) {

@@ -90,7 +90,7 @@ public final class SpecReader {
     }
 
     private static SmithSpec spec(YamlFields in) {
-        var spec = new SmithSpec(source(in), output(in), some(in.texts("paths")), some(in.texts("excludes")), in.text("parent"), in.flag("nss"), in.flag("root"), in.text("user"),
+        var spec = new SmithSpec(source(in), output(in), debug(in), some(in.texts("paths")), some(in.texts("excludes")), in.text("parent"), in.flag("nss"), in.flag("root"), in.text("user"),
                 some(in.texts("groups")), some(in.texts("mounts")), in.texts("entrypoint"), in.texts("cmd"), in.text("dir"),
                 some(in.texts("env")), in.textMap("labels"), in.keySet("ports"));
         in.refuseUnknown();
@@ -100,6 +100,17 @@ public final class SpecReader {
         check(in, "ports", spec.ports(), SpecReader::isPort, "a port such as 80, 80/tcp or 5000-5010/udp");
         check(in, "dir", List.of(spec.dir()), each -> each.isEmpty() || each.startsWith("/"), "an absolute path");
         return spec;
+    }
+
+    /** A truth value, or a mapping that says more. */
+    private static DebugSpec debug(YamlFields in) {
+        if (!in.isMapping("debuginfo")) {
+            return in.flag("debuginfo") ? new DebugSpec(true, List.of(), List.of(), List.of()) : DebugSpec.NONE;
+        }
+        YamlFields more = in.fields("debuginfo");
+        var debug = new DebugSpec(true, more.items("repos", SpecReader::location, SpecReader::repo), some(more.texts("packages")), some(more.texts("paths")));
+        more.refuseUnknown();
+        return debug;
     }
 
     private static OutputSpec output(YamlFields in) {

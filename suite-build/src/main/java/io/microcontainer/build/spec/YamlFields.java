@@ -136,6 +136,11 @@ final class YamlFields {
         return new TreeSet<>(fields.values.keySet());
     }
 
+    /** Whether a key has a mapping. */
+    boolean isMapping(String key) {
+        return values.get(key) instanceof MappingNode;
+    }
+
     /** A mapping, or null. */
     YamlFields fields(String key) {
         Node value = take(key);

@@ -13,6 +13,7 @@ import io.microcontainer.build.registry.RegistryOptions;
 import io.microcontainer.build.registry.TransferListener;
 import io.microcontainer.build.smith.BuildRequest;
 import io.microcontainer.build.smith.BuildResult;
+import io.microcontainer.build.smith.BuiltDebug;
 import io.microcontainer.build.smith.BuiltPlatform;
 import io.microcontainer.build.smith.Smith;
 import io.microcontainer.build.transfer.Transfer;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -114,10 +116,16 @@ final class Build extends ToolRoot {
         String digest = result.root().digest().toString();
         if (result.platforms().size() == 1) {
             session().out().println(digest + "  " + file + ", " + contents(result.only()));
-            return;
+        } else {
+            session().out().println(digest + "  " + file + ", " + result.platforms().size() + " images");
+            result.platforms().forEach(each -> session().out().println(each.image().descriptor().digest() + "  " + each.platform() + ", " + contents(each)));
         }
-        session().out().println(digest + "  " + file + ", " + result.platforms().size() + " images");
-        result.platforms().forEach(each -> session().out().println(each.image().descriptor().digest() + "  " + each.platform() + ", " + contents(each)));
+        result.debug().ifPresent(archive -> session().out().println(archive.root().digest() + "  " + archive.file() + ", debug information of "
+                + debug(result, BuiltDebug::found) + " of " + debug(result, BuiltDebug::count) + " programs and libraries"));
+    }
+
+    private static int debug(BuildResult result, ToIntFunction<BuiltDebug> number) {
+        return result.platforms().stream().flatMap(each -> each.debug().stream()).mapToInt(number).sum();
     }
 
     private static String contents(BuiltPlatform built) {
