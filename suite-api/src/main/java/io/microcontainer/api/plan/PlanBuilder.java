@@ -27,6 +27,8 @@ public final class PlanBuilder {
     private Label cleanup;
     private Plan.Recovery recovery = Plan.Recovery.NONE;
     private boolean sealed;
+    private boolean traced;
+    private String lastTraced = "";
 
     /** @param title what the whole plan does, in the user's words */
     public PlanBuilder(String title) {
@@ -57,6 +59,22 @@ public final class PlanBuilder {
         placed.add(label);
     }
 
+    /**
+     * Whether the steps that follow tell the engine what they are for, before they act. Not for processes that have closed
+     * {@link Register#SOCKET}, or that a filter may keep from writing to it; nor for what shall go on without an engine.
+     */
+    public void trace(boolean wanted) {
+        traced = wanted;
+    }
+
+    /** Tells the engine a sentence, in a traced plan only. */
+    public void note(String what) {
+        if (traced && !what.isEmpty() && !what.equals(lastTraced)) {
+            steps.add(new Step.Trace(what, steps.size()));
+            lastTraced = what;
+        }
+    }
+
     /** A system call whose refusal fails the plan and whose result nobody needs. */
     public void call(String what, Syscall syscall, Operand... arguments) {
         call(what, null, new OnError.Fail(), syscall, arguments);
@@ -76,6 +94,7 @@ public final class PlanBuilder {
      * @param arguments up to six
      */
     public void call(String what, Register into, OnError onError, Syscall syscall, Operand... arguments) {
+        note(what);
         steps.add(new Step.Call(what, syscall, List.of(arguments), into, onError));
     }
 
@@ -93,6 +112,7 @@ public final class PlanBuilder {
 
     /** The same with a meaning of a refusal. */
     public void spawn(String what, Operand.Address cloneArguments, int size, Label child, Register into, OnError onError) {
+        note(what);
         steps.add(new Step.Spawn(what, cloneArguments, size, child, into, onError));
     }
 
@@ -133,6 +153,7 @@ public final class PlanBuilder {
     }
 
     public void await(String what, int tag, Operand value, Register into) {
+        note(what);
         steps.add(new Step.Await(what, tag, value, into));
     }
 

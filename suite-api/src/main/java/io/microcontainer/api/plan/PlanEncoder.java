@@ -83,6 +83,8 @@ public final class PlanEncoder {
             case Step.Format s -> put(out, Op.FORMAT, 0, s.into(), List.of(s.to(), s.value()), NOWHERE);
             case Step.Tell s -> put(out, Op.TELL, 0, null,
                     List.of(Operand.number(s.tag()), s.value(), s.from(), s.size()), NOWHERE);
+            case Step.Trace s -> put(out, Op.TELL, 0, null,
+                    List.of(Operand.number(Step.Trace.TAG), Operand.number(s.index()), Operand.NULL, Operand.number(0)), NOWHERE);
             case Step.Await s -> put(out, Op.AWAIT, 0, s.into(), List.of(Operand.number(s.tag()), s.value()), NOWHERE);
             case Step.Monitor s -> put(out, Op.MONITOR, 0, s.into(), List.of(s.pid(), s.master(), s.door(), s.line()), NOWHERE);
             case Step.End s -> put(out, Op.END, 0, null, List.of(s.value()), NOWHERE);

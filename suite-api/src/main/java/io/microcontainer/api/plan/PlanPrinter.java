@@ -80,6 +80,7 @@ public final class PlanPrinter {
             case Step.Store s -> "*" + s.to() + " = " + s.value();
             case Step.Format s -> into(s.into()) + "decimal(" + s.to() + ", " + s.value() + ")";
             case Step.Tell s -> "tell the engine " + (s.from() == Operand.NULL ? s.value() : s.from());
+            case Step.Trace _ -> "tell the engine how far the plan is";
             case Step.Await s -> into(s.into()) + "the engine's word";
             case Step.Monitor s -> into(s.into()) + "wait for " + s.pid() + " in the foreground";
             case Step.End s -> "end " + s.value();

@@ -52,6 +52,13 @@ public sealed interface Step {
     record Tell(int tag, Operand value, Operand from, Operand size) implements Step {
     }
 
+    /** In a traced plan: tells the engine that the plan has come to what is named here, and goes on. */
+    record Trace(String what, int index) implements Step {
+
+        /** The tag of {@link Tell} by which the launcher tells it, with the step's index. Plans' authors use others. */
+        public static final int TAG = 0;
+    }
+
     /** Asks the engine, waits, and goes on with its word in {@code into}. */
     record Await(String what, int tag, Operand value, Register into) implements Step {
     }

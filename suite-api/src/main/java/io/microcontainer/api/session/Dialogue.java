@@ -18,6 +18,14 @@ public interface Dialogue {
     }
 
     /**
+     * A traced plan has come so far.
+     *
+     * @param what what the next steps are for
+     */
+    default void reached(String what) {
+    }
+
+    /**
      * The plan asks and waits for the answer.
      *
      * @param tag   what it is about, chosen by the plan's author

@@ -3,6 +3,7 @@ package io.microcontainer.app.engine;
 import io.microcontainer.api.linux.Architecture;
 import io.microcontainer.api.plan.Plan;
 import io.microcontainer.api.plan.PlanEncoder;
+import io.microcontainer.api.plan.Step;
 import io.microcontainer.api.session.Answer;
 import io.microcontainer.api.session.Dialogue;
 import io.microcontainer.api.session.Invocation;
@@ -73,7 +74,15 @@ final class LauncherSession implements Session {
                     int errno = (int) payload.getLong();
                     failure = failure == null ? new PlanFailure(plan.describe(step), errno) : failure;
                 }
-                case Frame.TOLD -> dialogue.told((int) payload.getLong(), payload.getLong(), rest(payload));
+                case Frame.TOLD -> {
+                    int tag = (int) payload.getLong();
+                    long value = payload.getLong();
+                    if (tag == Step.Trace.TAG) {
+                        dialogue.reached(plan.describe((int) value));
+                    } else {
+                        dialogue.told(tag, value, rest(payload));
+                    }
+                }
                 case Frame.ASKED -> {
                     try {
                         send(dialogue.asked((int) payload.getLong(), payload.getLong()));

@@ -86,6 +86,14 @@ final class Child {
         Clone clone = new Clone(plan);
         List<CloneFlag> sibling = new ArrayList<>(flags);
         sibling.add(CloneFlag.CLONE_PARENT);
+        // By the socket the child itself may be the first to write.
+        Register reader = plan.register("pid-reader");
+        Register writer = plan.register("pid-writer");
+        Operand.Address word = plan.data().room("process id", 8);
+        Operand.Address pipe = plan.data().room("pipe", 8);
+        plan.call("make a pipe for the process id", Syscall.PIPE2, pipe, flags(OpenFlag.O_CLOEXEC));
+        plan.load(reader, pipe, 4);
+        plan.load(writer, pipe.plus(4), 4);
         // It joins the cgroup too, whose files and descriptors it may lose sight of on its way.
         clone.spawn("spawn a process that joins namespaces", cgroup == null ? List.of()
                 : List.of(CloneFlag.CLONE_INTO_CGROUP), cgroup, first, between);
@@ -94,12 +102,17 @@ final class Child {
         signals.dieWithLauncher();
         change.run();
         clone.spawn("spawn the container's process", sibling, null, begin, pid);
-        sync.passWord("pass on the process id", pid);
+        plan.store(word, pid, 8);
+        plan.call("pass on the process id", Syscall.WRITE, writer, word, number(8));
         plan.leave(number(0));
         plan.place(on);
         sync.closeInLauncher();
         close.run();
-        sync.takeWord("learn the process id", pid, failed);
+        plan.call("", Syscall.CLOSE, writer);
+        plan.call("learn the process id", value, Syscall.READ, reader, word, number(8));
+        plan.call("", Syscall.CLOSE, reader);
+        plan.jumpIf(value, Condition.LESS, number(8), failed);
+        plan.load(pid, word, 8);
         plan.call("wait for the process that joined namespaces", Syscall.WAIT4, between, NULL, number(0), NULL);
         plan.set(between, number(0));
     }
@@ -120,7 +133,23 @@ final class Child {
         plan.place(on);
     }
 
-    /** In the launcher: the rest of its life, or its end at once. */
+    /**
+     * In the launcher: the rest of its life, or its end at once.
+     *
+     * @param notify passes on the program's readiness, or null; detached, the plan ends with the socket for that
+     */
+    void stay(boolean foreground, Register terminal, NotifySteps notify) {
+        if (notify == null) {
+            stay(foreground, terminal);
+        } else if (foreground) {
+            notify.monitor(pid, terminal == null ? number(-1) : terminal, value);
+            plan.end(value);
+        } else {
+            plan.end(notify.socket());
+        }
+    }
+
+    /** The same without messages of the program. */
     void stay(boolean foreground, Register terminal) {
         if (foreground) {
             plan.monitor("wait for the program", pid, terminal == null ? number(-1) : terminal, value);

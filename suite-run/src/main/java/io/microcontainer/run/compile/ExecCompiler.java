@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 public final class ExecCompiler {
 
     private final ExecPlanRequest request;
+    private final boolean traced;
     private final ContainerProcess config;
     private final PlanBuilder plan;
     private final Refusals refusals = new Refusals();
@@ -35,8 +36,9 @@ public final class ExecCompiler {
     private final Register init;
     private Register console;
 
-    private ExecCompiler(ExecPlanRequest request, Consumer<String> warnings) {
+    private ExecCompiler(ExecPlanRequest request, boolean traced, Consumer<String> warnings) {
         this.request = request;
+        this.traced = traced;
         config = request.process().process();
         plan = new PlanBuilder("execute " + config.args().getFirst() + " in container " + request.id());
         failed = plan.label("failed");
@@ -51,17 +53,20 @@ public final class ExecCompiler {
     /**
      * Compiles.
      *
+     * @param traced   whether the plan tells how far it is
      * @param warnings takes sentences about what is left out
      * @throws io.microcontainer.run.RunException if the request asks for what cannot be done
      */
-    public static CompiledPlan compile(ExecPlanRequest request, Consumer<String> warnings) {
-        return new ExecCompiler(request, warnings).compile();
+    public static CompiledPlan compile(ExecPlanRequest request, boolean traced, Consumer<String> warnings) {
+        return new ExecCompiler(request, traced, warnings).compile();
     }
 
     private CompiledPlan compile() {
         plan.sealed();
         Label begin = plan.label("process");
+        plan.trace(traced);
         launcher(begin);
+        plan.trace(traced);
         plan.place(begin);
         process();
         return new CompiledPlan(plan.build(), refusals, process.home().map(HomeSteps::setting), (_, _) -> "");
@@ -69,6 +74,7 @@ public final class ExecCompiler {
 
     private void launcher(Label begin) {
         process.descriptors().check(refusals, failed);
+        signals.expectChildren();
         UnixSocketSteps sockets = new UnixSocketSteps(plan);
         console = request.consoleSocket().map(path -> sockets.connect(path, "--console-socket")).orElse(null);
         Optional<Register> pidfdSocket = request.pidfdSocket().map(path -> sockets.connect(path, "--pidfd-socket"));
@@ -76,6 +82,7 @@ public final class ExecCompiler {
         Register directory = child.openCgroup(request.cgroup());
         sync.open();
         affinity.bindLauncher();
+        plan.note(RuncWords.SPAWN);
         child.spawnThrough(this::join, () -> plan.call("", Syscall.CLOSE, init), List.of(), directory, begin);
         affinity.unbindLauncher();
         plan.tell(Topic.PROCESS.tag(), child.pid());
@@ -88,6 +95,8 @@ public final class ExecCompiler {
         if (request.saved()) {
             plan.await("make the process known", Topic.READY.tag(), child.pid(), child.value());
         }
+        plan.note(RuncWords.EXECUTE);
+        plan.trace(false);
         child.start(request.foreground());
         child.stay(request.foreground(), terminal);
         child.giveUp();
@@ -117,6 +126,7 @@ public final class ExecCompiler {
     }
 
     private void process() {
+        plan.note(RuncWords.CHILD);
         signals.dieWithLauncher();
         sync.closeInChild();
         plan.call("begin a session", Syscall.SETSID);
@@ -138,6 +148,7 @@ public final class ExecCompiler {
         process.finish();
         signals.outliveLauncher();
         sync.reportFromChild("say that the process is ready");
+        plan.trace(false);
         sync.awaitLauncher("wait for leave to start");
         process.execute(child.value(), sync.childEnd());
     }

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 public final class InitCompiler {
 
     private final InitRequest request;
+    private final boolean traced;
     private final ContainerProcess config;
     private final LinuxConfig linux;
     private final PlanBuilder plan;
@@ -43,10 +44,12 @@ public final class InitCompiler {
     private final boolean newUser;
     private final boolean anyUser;
     private final Label failed;
+    private final NotifySteps notify;
     private Register console;
 
-    private InitCompiler(InitRequest request, Consumer<String> warnings) {
+    private InitCompiler(InitRequest request, boolean traced, Consumer<String> warnings) {
         this.request = request;
+        this.traced = traced;
         config = request.config().process();
         linux = request.config().linuxOrEmpty();
         plan = new PlanBuilder((request.mode() == Mode.CREATE ? "create" : "run") + " container " + request.id());
@@ -60,6 +63,7 @@ public final class InitCompiler {
         netDevices = new NetDeviceSteps(plan, refusals, request.interfaces());
         hooks = LifeHooks.of(plan, sync, request.id(), request.config(), request.bundle(), request.environment());
         start = request.mode() == Mode.CREATE ? new StartSteps(plan, request.go(), request.result()) : null;
+        notify = start != null ? null : request.readiness().map(n -> new NotifySteps(plan, n.manager())).orElse(null);
         newUser = namespaces.makes(NamespaceType.USER);
         anyUser = linux.namespace(NamespaceType.USER).isPresent();
         rootfs = new RootFileSystem(plan, new FileSystemRequest(request.config(), request.bundle(),
@@ -69,18 +73,21 @@ public final class InitCompiler {
     /**
      * Compiles.
      *
+     * @param traced   whether the plan tells how far it is
      * @param warnings takes sentences about what is left out
      * @throws io.microcontainer.run.RunException if the config asks for what cannot be done
      */
-    public static CompiledPlan compile(InitRequest request, Consumer<String> warnings) {
-        return new InitCompiler(request, warnings).compile();
+    public static CompiledPlan compile(InitRequest request, boolean traced, Consumer<String> warnings) {
+        return new InitCompiler(request, traced, warnings).compile();
     }
 
     private CompiledPlan compile() {
         plan.sealed();
         plan.recovery(request.recovery());
         Label init = plan.label("init");
+        plan.trace(traced);
         launcher(init);
+        plan.trace(traced);
         plan.place(init);
         init();
         return new CompiledPlan(plan.build(), refusals, process.home().map(HomeSteps::setting), hooks::failure);
@@ -88,11 +95,15 @@ public final class InitCompiler {
 
     private void launcher(Label init) {
         process.descriptors().check(refusals, failed);
+        signals.expectChildren();
         UnixSocketSteps sockets = new UnixSocketSteps(plan);
         console = request.consoleSocket().map(path -> sockets.connect(path, "--console-socket")).orElse(null);
         Optional<Register> pidfdSocket = request.pidfdSocket().map(path -> sockets.connect(path, "--pidfd-socket"));
         if (start != null) {
             start.make();
+        }
+        if (notify != null) {
+            notify.bind(request.readiness().orElseThrow().directory());
         }
         namespaces.openJoined(refusals, failed);
         if (anyUser) {
@@ -103,6 +114,7 @@ public final class InitCompiler {
         MountMapSteps maps = new MountMapSteps(plan, linux, sync, namespaces.joined(NamespaceType.USER));
         rootfs.openMapped(maps);
         maps.close(child.value());
+        plan.note(RuncWords.SPAWN);
         spawn(init, directory);
         rootfs.closeMapped();
         if (request.cgroup().late()) {
@@ -125,12 +137,14 @@ public final class InitCompiler {
         sync.awaitChild("wait until the container is ready", failed);
         process.limits().inLauncher(child.pid());
         pidfdSocket.ifPresent(socket -> sockets.sendPidfd(socket, child.pid(), child.value()));
+        plan.note(RuncWords.READY);
         if (start == null) {
             boolean foreground = request.mode() == Mode.FOREGROUND;
             plan.await("save the container's state", Topic.READY.tag(), child.pid(), child.value());
+            plan.trace(false);
             child.start(foreground);
             hooks.afterStart(child.pid(), failed);
-            child.stay(foreground, terminal);
+            child.stay(foreground, terminal, notify);
         } else {
             plan.end();
         }
@@ -150,6 +164,7 @@ public final class InitCompiler {
     }
 
     private void init() {
+        plan.note(RuncWords.CHILD);
         signals.dieWithLauncher();
         sync.closeInChild();
         plan.call("begin a session", Syscall.SETSID);
@@ -188,6 +203,7 @@ public final class InitCompiler {
         process.finish();
         signals.outliveLauncher();
         sync.reportFromChild("say that the container is ready");
+        plan.trace(false);
         Register answer = awaitStart();
         hooks.beforeProgram(answer, process.environment(), process::filterHook);
         if (request.init()) {

@@ -29,7 +29,7 @@ import java.util.Optional;
  */
 public record InitRequest(String id, RuntimeConfig config, Path bundle, Mode mode, Path go, Path result, Place cgroup,
         ProcessRequest process, List<MovedInterface> interfaces, boolean init, boolean noPivot, boolean noNewKeyring, Optional<Path> consoleSocket,
-        Optional<Path> pidfdSocket, List<String> environment, List<String> recovery) {
+        Optional<Path> pidfdSocket, Optional<Notify> readiness, List<String> environment, List<String> recovery) {
 
     /** What happens when the container is ready. */
     public enum Mode {
@@ -54,6 +54,15 @@ public record InitRequest(String id, RuntimeConfig config, Path bundle, Mode mod
         public Place {
             joinFiles = List.copyOf(joinFiles);
         }
+    }
+
+    /**
+     * A service manager that waits for the container's readiness.
+     *
+     * @param manager   its socket
+     * @param directory of the container's own socket, which the config mounts
+     */
+    public record Notify(NotifyAddress manager, Path directory) {
     }
 
     public InitRequest {

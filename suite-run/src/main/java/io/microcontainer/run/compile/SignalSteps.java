@@ -51,6 +51,12 @@ final class SignalSteps {
         plan.call("block no signal", Syscall.RT_SIGPROCMASK, flags(2, "SIG_SETMASK"), none, NULL, SET_SIZE);
     }
 
+    /** In the launcher: a caller that ignores the end of its children would have the kernel reap ours too (wait(2), ECHILD). */
+    void expectChildren() {
+        plan.call("be told of the end of children", Syscall.RT_SIGACTION, number(Signal.CHLD.number()), plan.data().room("{SIG_DFL}", 32), NULL,
+                SET_SIZE);
+    }
+
     /** In the launcher: signals wait until they can be forwarded. */
     void hold() {
         Operand.Address all = plan.data().struct("~{}", new Struct().u64(-1));

@@ -29,7 +29,9 @@ public enum Topic {
     /** Asked: an interval is over. 0 to go on. */
     INTERVAL,
     /** Asked: the container's init has ended. */
-    INIT_ENDED;
+    INIT_ENDED,
+    /** Told with a negative errno: the service manager could not be told that the container is ready. */
+    NOTIFY_FAILED;
 
     /** The tag in the plan. */
     public int tag() {

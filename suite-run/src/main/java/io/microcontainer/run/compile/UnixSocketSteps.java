@@ -56,17 +56,26 @@ final class UnixSocketSteps {
 
     /** Sends a descriptor with a few bytes of text, which name it. */
     void send(String what, Register socket, Operand descriptor, String name) {
+        send(what, socket, descriptor, name, new OnError.Fail());
+    }
+
+    /** The same with a meaning of a refusal. */
+    void send(String what, Register socket, Operand descriptor, String name, OnError onError) {
         int length = name.getBytes(StandardCharsets.UTF_8).length;
         send(what, socket, descriptor, plan.data().struct("{\"" + name + "\"}",
-                new Struct().address(plan.data().string(name)).u64(length)), 1);
+                new Struct().address(plan.data().string(name)).u64(length)), 1, onError);
     }
 
     /** Sends a descriptor with a message in parts, {@code struct iovec[]}. */
     void send(String what, Register socket, Operand descriptor, Operand.Address parts, int count) {
+        send(what, socket, descriptor, parts, count, new OnError.Fail());
+    }
+
+    private void send(String what, Register socket, Operand descriptor, Operand.Address parts, int count, OnError onError) {
         Operand.Address control = plan.data().struct("{SCM_RIGHTS}",
                 new Struct().u64(CONTROL_LENGTH).u32(1).u32(1).upTo(CONTROL_SIZE));
         plan.store(control.plus(CONTROL_FD), descriptor, 4);
-        plan.call(what, Syscall.SENDMSG, socket, message(parts, count, control), NO_SIGNAL);
+        plan.call(what, null, onError, Syscall.SENDMSG, socket, message(parts, count, control), NO_SIGNAL);
     }
 
     /** Sends a pidfd of a child, under the name that runc gives it. */

@@ -48,7 +48,8 @@ record Bundle(Path directory, RuntimeConfig config, byte[] text) {
         for (Problem problem : validation.warnings()) {
             // `runc spec` writes ambient capabilities that the kernel does not take: nothing to trouble anyone with.
             if (problem.path().toString().contains("capabilities.ambient")) {
-                log.debug(file + ": " + problem);
+                String where = file.toString();
+                log.debug(() -> where + ": " + problem);
             } else {
                 log.warning(file + ": " + problem);
             }

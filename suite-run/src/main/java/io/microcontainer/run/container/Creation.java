@@ -33,6 +33,7 @@ import io.microcontainer.run.state.ContainerRecord;
 import io.microcontainer.run.state.StateStore;
 import io.microcontainer.run.systemd.ScopeName;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,7 @@ final class Creation {
     private final boolean privileged;
     private final Optional<Scope> scope;
     private final Optional<ResctrlGroup> resctrl;
+    private final Optional<Readiness> readiness;
     private Cgroup cgroup;
     private ContainerRecord container;
     private ContainerLock lock;
@@ -66,17 +68,27 @@ final class Creation {
         this.mode = mode;
         id = new ContainerId(request.id());
         bundle = Bundle.read(request.bundle(), context.log());
-        config = bundle.config();
         store = new StateStore(context.root());
+        readiness = Readiness.wanted(context, store.directory(id));
+        config = readiness.map(r -> r.layInto(bundle.config())).orElse(bundle.config());
         privileged = context.session().invocation().uid() == 0;
         scope = context.systemdCgroup() ? Optional.of(new Scope(context.session().invocation(),
                 ScopeName.of(config.linuxOrEmpty().cgroupsPath(), id.text(), !privileged))) : Optional.empty();
         resctrl = ResctrlGroup.needed(config.linuxOrEmpty().intelRdt(), id.text());
+        context.log().debug(this::described);
         checkTerminal();
         if (!privileged && config.linuxOrEmpty().namespace(NamespaceType.USER).isEmpty()) {
             throw new RunException("linux.namespaces has no user namespace, and a user other than root can make a container "
                     + "in one only: add {\"type\": \"user\"} with uidMappings and gidMappings");
         }
+    }
+
+    private String described() {
+        return "container " + id + " of " + bundle.directory() + ": root " + bundle.rootfs() + ", namespaces "
+                + config.linuxOrEmpty().namespaces().stream().map(n -> n.type().word() + (n.path() == null ? "" : "=" + n.path())).toList()
+                + ", " + config.mounts().size() + " mounts, user " + config.process().user().uid() + ":" + config.process().user().gid()
+                + ", program " + config.process().args().getFirst() + (config.linuxOrEmpty().seccomp() == null ? "" : ", seccomp")
+                + (privileged ? "" : ", without root");
     }
 
     private void checkTerminal() {
@@ -106,19 +118,25 @@ final class Creation {
         }
         lock = store.begin(id);
         boolean done = false;
+        WaitStatus status;
         try {
+            readiness.ifPresent(Readiness::prepare);
             CgroupMounts mounts = context.host().cgroupMounts();
             CgroupRequest wanted = cgroupRequest(mounts);
-            WaitStatus status = scope.isPresent() ? inScope(mounts, wanted)
+            status = scope.isPresent() ? inScope(mounts, wanted)
                     : privileged ? besideCgroup(mounts, wanted) : inCgroup(mounts, wanted);
             done = true;
-            return status;
         } finally {
             if (!done) {
                 takeBack();
             }
             lock.close();
         }
+        if (mode == Mode.DETACHED) {
+            // The plan has left the socket as its value.
+            readiness.ifPresent(r -> r.await(store, container, status.word()));
+        }
+        return status;
     }
 
     /** The plan alone, as for a container in a cgroup that does not exist. */
@@ -197,6 +215,7 @@ final class Creation {
 
     private void makeCgroup(CgroupRequest wanted) {
         cgroup = Cgroup.create(wanted);
+        context.log().debug(() -> "cgroup, " + wanted.mounts().mode() + ": " + new LinkedHashSet<>(cgroup.paths().values()));
         container = container.withCgroups(cgroup.paths(), cgroup.exists());
         store.save(container);
         cgroup.limit(wanted.limits());
@@ -244,9 +263,9 @@ final class Creation {
         return InitCompiler.compile(new InitRequest(id.text(), config, bundle.directory(), mode, store.execFifo(id),
                 store.directory(id).resolve("result.fifo"), entrance, process, HostInterfaces.find(config.linuxOrEmpty().netDevices()),
                 request.init(), request.noPivot(), request.noNewKeyring(),
-                request.consoleSocket(), request.pidfdSocket(), HookEnvironment.of(config, caller),
+                request.consoleSocket(), request.pidfdSocket(), readiness.map(Readiness::place), HookEnvironment.of(config, caller),
                 List.of("railcar", "--root", context.root().toString(), "delete", "--force", id.text())),
-                context.log()::warning);
+                context.log().debugs(), context.log()::warning);
     }
 
     private ContainerState state() {
@@ -260,13 +279,9 @@ final class Creation {
                 new IdMapWriter(config.linuxOrEmpty(), context.session().invocation()), this::ready);
         dialogue.whenSpawned(this::lookAt);
         dialogue.whenCgroupNeeded(cgroup);
-        PlanResult result;
-        try {
-            result = context.session().execute(plan.plan(), dialogue);
-        } catch (RuntimeException e) {
-            spawned = dialogue.pid() != 0;
-            throw dialogue.refusal().map(RuntimeException.class::cast).orElse(e);
-        }
+        dialogue.whenReached(what -> context.log().debug(() -> what));
+        readiness.ifPresent(r -> dialogue.whenNotifyFailed(r::failed));
+        PlanResult result = execute(plan, dialogue);
         spawned = dialogue.pid() != 0;
         dialogue.refusal().ifPresent(refusal -> {
             throw refusal;
@@ -279,6 +294,18 @@ final class Creation {
             ready(dialogue.pid());
         }
         return new WaitStatus((int) result.value());
+    }
+
+    private PlanResult execute(CompiledPlan plan, ProcessDialogue dialogue) {
+        try {
+            context.log().debug(() -> "plan of " + plan.plan().steps().size() + " steps: " + plan.plan().title());
+            PlanResult result = context.session().execute(plan.plan(), dialogue);
+            context.log().debug(() -> "the plan has ended with " + result.value());
+            return result;
+        } catch (RuntimeException e) {
+            spawned = dialogue.pid() != 0;
+            throw dialogue.refusal().map(RuntimeException.class::cast).orElse(e);
+        }
     }
 
     /** While the process makes its world there is time to look at it and to save what is seen. Its terminal is still to come. */
@@ -306,6 +333,7 @@ final class Creation {
                     "the container's first process " + pid + " ended when the container was ready"))));
         }
         request.pidFile().ifPresent(file -> PidFile.write(file, pid));
+        context.log().debug(() -> "container " + id + " is ready and saved, its init is process " + pid);
         lock.close();
     }
 

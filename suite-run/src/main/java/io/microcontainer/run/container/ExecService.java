@@ -58,10 +58,13 @@ public final class ExecService {
         // Before it hides, or another user than root could not see where the launcher is.
         Set<CloneFlag> namespaces = InitNamespaces.notShared(container.initPid(), context.session().invocation().pid());
         context.session().prepareSealed();
-        CompiledPlan plan = ExecCompiler.compile(planRequest(request, container, config, process, namespaces), context.log()::warning);
+        CompiledPlan plan = ExecCompiler.compile(planRequest(request, container, config, process, namespaces), context.log().debugs(),
+                context.log()::warning);
+        context.log().debug(() -> "plan of " + plan.plan().steps().size() + " steps: " + plan.plan().title() + ", joining " + namespaces);
         ProcessDialogue dialogue = new ProcessDialogue(plan, config, process,
                 new IdMapWriter(config.linuxOrEmpty(), context.session().invocation()), pid -> ready(request, container, config, pid));
         dialogue.expect(container);
+        dialogue.whenReached(what -> context.log().debug(() -> what));
         PlanResult result;
         try {
             result = context.session().execute(plan.plan(), dialogue);

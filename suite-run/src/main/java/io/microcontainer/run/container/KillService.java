@@ -20,6 +20,8 @@ public final class KillService {
     /** Sends a signal to the init or to all processes. */
     public void kill(KillRequest request) {
         ContainerRecord container = new StateStore(context.root()).load(new ContainerId(request.id()));
+        context.log().debug(() -> "send " + request.signal() + " to " + (request.all() ? "all processes" : "the init (process " + container.initPid() + ")")
+                + " of container " + container.id());
         int signal = request.signal().number();
         if (request.all()) {
             all(container, signal);

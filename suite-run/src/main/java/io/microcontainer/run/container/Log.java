@@ -1,5 +1,7 @@
 package io.microcontainer.run.container;
 
+import java.util.function.Supplier;
+
 /** Where a command says what the user should know though nothing failed: the file of {@code --log}, or standard error. */
 public interface Log {
 
@@ -10,13 +12,21 @@ public interface Log {
         }
 
         @Override
-        public void debug(String sentence) {
+        public boolean debugs() {
+            return false;
+        }
+
+        @Override
+        public void debug(Supplier<String> sentence) {
         }
     };
 
     /** Something is not as the user may expect. */
     void warning(String sentence);
 
-    /** Something that helps to find a fault; shown with {@code --debug} only. */
-    void debug(String sentence);
+    /** Whether {@link #debug} shows anything. */
+    boolean debugs();
+
+    /** Something that helps to find a fault; made and shown with {@code --debug} only. */
+    void debug(Supplier<String> sentence);
 }

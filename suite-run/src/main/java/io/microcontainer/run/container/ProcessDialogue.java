@@ -12,7 +12,9 @@ import io.microcontainer.run.state.ContainerRecord;
 import io.microcontainer.run.state.StatusReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
 
 /** The engine's side while a container's process is made; good for one plan. */
 final class ProcessDialogue implements Dialogue {
@@ -24,11 +26,16 @@ final class ProcessDialogue implements Dialogue {
     private final IntConsumer ready;
     private int pid;
     private byte[] passwd = {};
+    private String lastReached = "";
+    private Consumer<String> reached = _ -> {
+    };
     private String refusal;
     private ContainerRecord expected;
     private IntConsumer spawned = _ -> {
     };
     private IntConsumer cgroup = _ -> {
+    };
+    private LongConsumer notifyFailed = _ -> {
     };
 
     /**
@@ -59,6 +66,16 @@ final class ProcessDialogue implements Dialogue {
         cgroup = action;
     }
 
+    /** Called with what a traced plan comes to. */
+    void whenReached(Consumer<String> action) {
+        reached = action;
+    }
+
+    /** Called with a negative errno when a service manager could not be told of the container's readiness. */
+    void whenNotifyFailed(LongConsumer action) {
+        notifyFailed = action;
+    }
+
     /** The process, 0 before there was one. */
     int pid() {
         return pid;
@@ -67,6 +84,15 @@ final class ProcessDialogue implements Dialogue {
     /** Why the plan gave up, if it said so. */
     Optional<RunException> refusal() {
         return Optional.ofNullable(refusal).map(RunException::new);
+    }
+
+    @Override
+    public void reached(String what) {
+        // A loop tells one thing again and again.
+        if (!what.equals(lastReached)) {
+            lastReached = what;
+            reached.accept(what);
+        }
     }
 
     @Override
@@ -79,6 +105,7 @@ final class ProcessDialogue implements Dialogue {
             case REFUSED -> refuse(plan.refusals().sentence(value));
             case PASSWD -> passwd = data;
             case HOOK_FAILED -> refuse(plan.hook().sentence(value, data));
+            case NOTIFY_FAILED -> notifyFailed.accept(value);
             case START_FAILED -> refuse(StartFailure.explain(value, data, process.args().getFirst(), config));
             default -> throw new IllegalStateException("the plan tells " + Topic.of(tag));
         }

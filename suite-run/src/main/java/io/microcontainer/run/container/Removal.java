@@ -44,6 +44,7 @@ final class Removal {
 
     /** The container's init has ended. */
     void afterEnd(ContainerRecord container) {
+        context.log().debug(() -> "take away container " + container.id() + ", whose init was process " + container.initPid());
         if (container.ownsCgroup()) {
             remove(container, Cgroup.of(container.cgroups()));
         }
@@ -52,6 +53,7 @@ final class Removal {
     }
 
     private void remove(ContainerRecord container, Cgroup cgroup) {
+        context.log().debug(() -> "kill what is left in the cgroup of container " + container.id() + " and remove it");
         cgroup.kill(Processes::kill);
         Scope.end(context.session().invocation(), container);
         cgroup.remove();

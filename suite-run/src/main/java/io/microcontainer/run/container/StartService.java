@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** {@code start}: the created container's program begins. */
@@ -35,14 +36,24 @@ public final class StartService {
     public void start(String name) {
         ContainerId id = new ContainerId(name);
         StateStore store = new StateStore(context.root());
+        Optional<Readiness> readiness = Readiness.possible(context, store.directory(id));
+        int socket = -1;
+        ContainerRecord container;
         try (ContainerLock _ = store.lock(id, PATIENCE)) {
-            ContainerRecord container = store.load(id);
+            container = store.load(id);
             ContainerStatus status = new StatusReader(store).of(container);
             if (status != ContainerStatus.CREATED) {
                 throw new RunException("container " + id + " cannot be started: it is " + status.word()
                         + ", and only a created one can be");
             }
+            if (readiness.isPresent()) {
+                socket = readiness.get().listen(name);
+            }
             start(id, store, container);
+        }
+        // Without the lock: it may take long, and the container is there for other commands.
+        if (readiness.isPresent()) {
+            readiness.get().await(store, container, socket);
         }
     }
 
@@ -50,6 +61,7 @@ public final class StartService {
         Path go = store.execFifo(id);
         Path result = store.directory(id).resolve("result.fifo");
         SavedConfig config = SavedConfig.read(store.configFile(id));
+        context.log().debug(() -> "wake the init of container " + id + ", process " + container.initPid());
         if (config.mayHave("startContainer") || config.mayHave("poststart")) {
             startByPlan(id, store, container, config.parse(), go, result);
             return;

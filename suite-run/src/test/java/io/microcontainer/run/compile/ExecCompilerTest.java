@@ -31,7 +31,7 @@ class ExecCompilerTest {
         ContainerState state = new ContainerState("1.3.0", "c1", ContainerStatus.RUNNING, 4711, "/bundle", Map.of(), Map.of());
         ProcessRequest request = new ProcessRequest(parsed, section, state, filter, 0, 0, false, Optional.empty(), HOST);
         return PlanPrinter.text(ExecCompiler.compile(new ExecPlanRequest("c1", 4711, Set.of(), Optional.empty(), List.of(), request,
-                true, false, Optional.empty(), Optional.empty()), _ -> { }).plan());
+                true, false, Optional.empty(), Optional.empty()), false, _ -> { }).plan());
     }
 
     private static void assertOrder(String text, String... parts) {
@@ -49,6 +49,14 @@ class ExecCompilerTest {
         assertOrder(text, "sched_getaffinity", "run on the CPUs 0-1 (process.execCPUAffinity.initial)",
                 "spawn a process that joins namespaces", "use the CPUs of before again", "wait until the process is ready",
                 "run on the CPUs 1 (process.execCPUAffinity.final)", "execute sh");
+    }
+
+    /** The process may write to the socket before the one that spawned it does: its id has a way of its own. */
+    @Test
+    void theProcessIdCannotBeMistakenForAMessageOfTheProcess() {
+        String text = plan("", "{}", Optional.empty());
+        assertOrder(text, "pipe2", "write($pid-writer, process id, 8)", "read($pid-reader, process id, 8)");
+        assertEquals(1, text.split("write\\(\\$pid-writer", -1).length - 1);
     }
 
     @Test

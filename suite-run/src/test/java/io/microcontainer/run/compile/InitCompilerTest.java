@@ -70,8 +70,8 @@ class InitCompilerTest {
         InitRequest.Place place = new InitRequest.Place(Optional.empty(), List.of(Path.of("/cg/pids/c1/tasks")), late,
                 new CgroupView(List.of(), false, false));
         return InitCompiler.compile(new InitRequest("c1", config, bundle, mode, Path.of("/state/c1/exec.fifo"),
-                Path.of("/state/c1/result.fifo"), place, process, interfaces, false, false, false, Optional.empty(), Optional.empty(), List.of(),
-                List.of("railcar", "delete", "--force", "c1")), warnings::add);
+                Path.of("/state/c1/result.fifo"), place, process, interfaces, false, false, false, Optional.empty(), Optional.empty(), Optional.empty(), List.of(),
+                List.of("railcar", "delete", "--force", "c1")), false, warnings::add);
     }
 
     private Plan plan(RuntimeConfig config, Mode mode, boolean late) {

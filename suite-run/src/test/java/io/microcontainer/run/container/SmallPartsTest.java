@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Decisions of the services that need no container. */
@@ -119,7 +120,12 @@ class SmallPartsTest {
             }
 
             @Override
-            public void debug(String sentence) {
+            public boolean debugs() {
+                return false;
+            }
+
+            @Override
+            public void debug(Supplier<String> sentence) {
             }
         });
         assertEquals(List.of("/b/config.json: vm is not understood and has no effect",

@@ -36,7 +36,7 @@ final class ListContainers implements Callable<Integer> {
     @Override
     public Integer call() {
         ContainerLister.Listing listing = new ContainerLister(new StateStore(railcar.context().root())).list();
-        listing.problems().forEach(railcar::warning);
+        listing.problems().forEach(railcar.context().log()::warning);
         railcar.session().out().print(quiet ? ListText.ids(listing.containers()) : switch (format) {
             case table -> ListText.table(listing.containers());
             case json -> ListText.json(listing.containers());

@@ -1,19 +1,10 @@
 package io.microcontainer.app.cli.railcar;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.microcontainer.app.cli.Version;
 import io.microcontainer.app.cli.ToolRoot;
 import io.microcontainer.run.container.Host;
-import io.microcontainer.run.container.Log;
 import io.microcontainer.run.container.RuntimeContext;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,11 +13,7 @@ import picocli.CommandLine.Spec;
 
 /** The options that stand before railcar's commands: those of runc(8), so that engines can call either. */
 @Command(name = "railcar", header = "Open Container Initiative runtime: runs containers.", sortOptions = false)
-final class Railcar extends ToolRoot implements Log {
-
-    enum LogFormat {
-        text, json
-    }
+final class Railcar extends ToolRoot {
 
     @Spec
     private CommandSpec spec;
@@ -40,9 +27,9 @@ final class Railcar extends ToolRoot implements Log {
 
     @Option(names = "--log-format", paramLabel = "FORMAT", defaultValue = "text",
             description = "text or json (default: text).")
-    private LogFormat logFormat;
+    private RailcarLog.Format logFormat;
 
-    @Option(names = "--debug", description = "Says more in the log.")
+    @Option(names = "--debug", description = "Say in the log what is decided and done, and when: each step of a plan.")
     private boolean debug;
 
     @Option(names = "--systemd-cgroup", description = "Let systemd make the cgroups.")
@@ -86,7 +73,7 @@ final class Railcar extends ToolRoot implements Log {
 
     /** What a command of this call works in. */
     RuntimeContext context() {
-        return new RuntimeContext(session(), root(), systemdCgroup, this, host);
+        return new RuntimeContext(session(), root(), systemdCgroup, log(), host);
     }
 
     /** Directory of the containers' state. */
@@ -101,43 +88,10 @@ final class Railcar extends ToolRoot implements Log {
 
     @Override
     protected void logError(String message) {
-        write("error", message);
+        log().error(message);
     }
 
-    @Override
-    public void warning(String message) {
-        if (!write("warning", message)) {
-            session().err().println("railcar: " + message);
-        }
-    }
-
-    @Override
-    public void debug(String message) {
-        if (debug && !write("debug", message)) {
-            session().err().println("railcar: " + message);
-        }
-    }
-
-    /** Adds a line to the log file; false where there is none. A log that cannot be written never makes a command fail. */
-    private boolean write(String level, String message) {
-        if (log == null || log.isEmpty()) {
-            return false;
-        }
-        String time = DateTimeFormatter.ISO_INSTANT.format(Instant.now().truncatedTo(ChronoUnit.SECONDS));
-        String quoted = TextNode.valueOf(message).toString();
-        String line = switch (logFormat) {
-            case json -> "{\"level\":\"" + level + "\",\"msg\":" + quoted + ",\"time\":\"" + time + "\"}\n";
-            case text -> "time=\"" + time + "\" level=" + level + " msg=" + quoted + "\n";
-        };
-        try {
-            Files.writeString(session().resolve(log), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            return true;
-        } catch (NoSuchFileException e) {
-            session().err().println("railcar: cannot write to the log " + log + ": its directory does not exist");
-            return false;
-        } catch (IOException e) {
-            session().err().println("railcar: cannot write to the log " + log + ": " + e.getMessage());
-            return false;
-        }
+    private RailcarLog log() {
+        return new RailcarLog(session(), log == null ? "" : log, logFormat, debug, System.nanoTime());
     }
 }
