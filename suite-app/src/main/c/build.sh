@@ -10,5 +10,5 @@ command -v "$cc" >/dev/null || { echo "build.sh: no C compiler '$cc': install gc
 exec "$cc" -std=gnu11 -Os -Wall -Wextra -Werror -Wno-unused-parameter \
   -ffreestanding -fno-builtin -fno-stack-protector -fno-tree-loop-distribute-patterns -fno-asynchronous-unwind-tables \
   -fno-pie -no-pie -nostdlib -static -ffile-prefix-map="$here"=. \
-  -Wl,--build-id=none,-z,noexecstack,-z,separate-code,--gc-sections -ffunction-sections -s \
+  -Wl,--build-id=none,-z,noexecstack,-z,noseparate-code,--gc-sections -ffunction-sections -s \
   -o "$out" "$here"/*.c

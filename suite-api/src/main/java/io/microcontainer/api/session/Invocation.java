@@ -21,7 +21,7 @@ public record Invocation(List<String> arguments, Map<String, String> environment
 
     public Invocation {
         arguments = List.copyOf(arguments);
-        environment = Map.copyOf(environment);
+        environment = environment instanceof EnvironmentBlock ? environment : Map.copyOf(environment);
         terminals = Set.copyOf(terminals);
         if (!workingDirectory.isAbsolute()) {
             throw new IllegalArgumentException("working directory " + workingDirectory + " is not absolute");

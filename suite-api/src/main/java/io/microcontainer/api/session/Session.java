@@ -41,6 +41,14 @@ public interface Session {
     default void prepareSealed() {
     }
 
+    /**
+     * Does what the caller need not wait for: it runs when the command has been answered, whether the caller heard the answer or
+     * not. A failure is for the engine's log only.
+     */
+    default void afterwards(Runnable work) {
+        work.run();
+    }
+
     /** Resolves a path as the caller means it: relative to the caller's working directory, {@code /dev/fd/N} among its descriptors. */
     default Path resolve(String path) {
         return CallerPath.of(invocation().workingDirectory().resolve(path).normalize(), invocation().pid());

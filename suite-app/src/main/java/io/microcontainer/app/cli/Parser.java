@@ -19,6 +19,7 @@ final class Parser {
     private final String tool;
     private final ToolRoot root;
     private final CommandLine line;
+    private PlainWords plain;
     private Boolean colour;
 
     Parser(String tool, ToolRoot root) {
@@ -40,6 +41,12 @@ final class Parser {
         return line;
     }
 
+    /** Adds the one command that this parser is for. */
+    void only(String name, Callable<Integer> command) {
+        add(name, command);
+        plain = new PlainWords(line.getCommandSpec(), line.getSubcommands().get(name).getCommandSpec());
+    }
+
     void add(String name, Callable<Integer> command) {
         line.addSubcommand(name, line(command).setParameterExceptionHandler(line.getParameterExceptionHandler())
                 .setExecutionExceptionHandler(line.getExecutionExceptionHandler()));
@@ -50,12 +57,30 @@ final class Parser {
         root.lendTo(session);
         line.setCommandName(name);
         try {
+            if (plain != null) {
+                if (plain.read(words)) {
+                    return call();
+                }
+                plain.forget();
+            }
             setColour(session.invocation().terminals().contains(1));
             line.setOut(new PrintWriter(session.out(), true));
             line.setErr(new PrintWriter(session.err(), true));
             return line.execute(words.toArray(String[]::new));
         } finally {
             root.lendTo(null);
+        }
+    }
+
+    /** Runs the only command, whose fields are filled, as picocli would. */
+    private int call() {
+        Callable<Integer> command = line.getSubcommands().values().iterator().next().getCommand();
+        try {
+            return command.call();
+        } catch (CommandLine.ParameterException e) {
+            return misused(e);
+        } catch (Exception e) {
+            return failed(e);
         }
     }
 
@@ -99,7 +124,7 @@ final class Parser {
         return 2;
     }
 
-    private int failed(Exception e) throws Exception {
+    private int failed(Exception e) {
         if (e instanceof SessionLost lost) {
             throw lost;
         }

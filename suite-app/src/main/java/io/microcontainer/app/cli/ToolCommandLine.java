@@ -90,7 +90,7 @@ public final class ToolCommandLine<R extends ToolRoot> {
         if (name.equals(ALL)) {
             commands.forEach((n, command) -> parser.add(n, command.apply(options)));
         } else {
-            parser.add(name, commands.get(name).apply(options));
+            parser.only(name, commands.get(name).apply(options));
         }
         return parser;
     }

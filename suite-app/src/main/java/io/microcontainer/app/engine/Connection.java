@@ -5,55 +5,87 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
 
-/** Sends and receives frames. Used by one thread at a time. */
+/**
+ * Sends and receives frames. What needs no answer waits for what does, so that both wake the other side once. Used by one thread at a time.
+ */
 final class Connection implements Closeable {
 
     /** Arguments and environment of a process fit into 6 MiB (execve(2)); nothing else is larger. */
     private static final int MAX_FRAME = 64 << 20;
 
     private final SocketChannel channel;
-    private final ByteBuffer head = Frame.payload(8);
+    private final ByteBuffer in = Frame.payload(16 << 10).limit(0);
+    private ByteBuffer out = Frame.payload(4 << 10);
 
     Connection(SocketChannel channel) {
         this.channel = channel;
     }
 
+    /** Adds a frame to those that wait to be sent. */
+    void put(int kind, ByteBuffer payload) {
+        int size = 8 + payload.remaining();
+        if (size > out.remaining()) {
+            flush();
+        }
+        if (size > out.capacity()) {
+            out = Frame.payload(size);
+        }
+        out.putInt(kind).putInt(payload.remaining()).put(payload);
+    }
+
+    /** Sends a frame, behind those that wait. */
     void send(int kind, ByteBuffer payload) {
-        ByteBuffer frame = ByteBuffer.allocate(8 + payload.remaining()).order(ByteOrder.LITTLE_ENDIAN);
-        frame.putInt(kind).putInt(payload.remaining()).put(payload).flip();
+        put(kind, payload);
+        flush();
+    }
+
+    /** Sends what waits. */
+    void flush() {
+        out.flip();
         try {
-            while (frame.hasRemaining()) {
-                channel.write(frame);
+            while (out.hasRemaining()) {
+                channel.write(out);
             }
         } catch (IOException e) {
             throw lost(e);
+        } finally {
+            out.clear();
         }
     }
 
     Frame receive() {
         try {
-            fill(head.clear());
-            int kind = head.getInt(0);
-            int length = head.getInt(4);
+            while (in.remaining() < 8) {
+                fill();
+            }
+            int kind = in.getInt();
+            int length = in.getInt();
             if (length < 0 || length > MAX_FRAME) {
                 throw new IOException("a frame of " + Integer.toUnsignedString(length) + " bytes");
             }
             ByteBuffer payload = Frame.payload(length);
-            fill(payload);
+            while (payload.hasRemaining()) {
+                if (!in.hasRemaining()) {
+                    fill();
+                }
+                int part = Math.min(in.remaining(), payload.remaining());
+                payload.put(in.slice(in.position(), part));
+                in.position(in.position() + part);
+            }
             return new Frame(kind, payload.flip());
         } catch (IOException e) {
             throw lost(e);
         }
     }
 
-    private void fill(ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer) < 0) {
-                throw new EOFException("the launcher closed its connection");
-            }
+    private void fill() throws IOException {
+        in.compact();
+        int size = channel.read(in);
+        in.flip();
+        if (size < 0) {
+            throw new EOFException("the launcher closed its connection");
         }
     }
 

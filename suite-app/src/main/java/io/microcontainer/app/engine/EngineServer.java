@@ -126,7 +126,7 @@ public final class EngineServer {
 
     private void serve(SocketChannel channel) {
         try (channel) {
-            if (owner.equals(channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user())) {
+            if (residence.isPrivate() || owner.equals(channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user())) {
                 exchange.serve(channel);
             }
         } catch (IOException | RuntimeException e) {

@@ -20,14 +20,23 @@ final class Exchange {
         try (Connection connection = new Connection(channel)) {
             ByteBuffer greeting = Frame.payload(8 + Place.SIZE).putInt(Frame.PROTOCOL).putInt(0);
             place.put(greeting);
-            connection.send(Frame.GREETING, greeting.flip());
+            connection.put(Frame.GREETING, greeting.flip());
             Frame frame = connection.receive();
             if (frame.kind() != Frame.REQUEST) {
                 return;
             }
             Request request = Request.parse(frame.payload());
+            if (!request.place().is(place)) {
+                // It sees from the greeting that it has to help itself.
+                connection.flush();
+                return;
+            }
             LauncherSession session = new LauncherSession(connection, request.invocation());
-            session.exit(commands.run(request.name(), session));
+            try {
+                session.exit(commands.run(request.name(), session));
+            } finally {
+                session.finish();
+            }
         } catch (SessionLost e) {
             // The caller was killed or did not want this engine: nobody is there to be told.
             return;

@@ -16,6 +16,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A session whose streams and processes are those of a launcher at the other end of a connection. */
 final class LauncherSession implements Session {
@@ -27,7 +29,9 @@ final class LauncherSession implements Session {
     private final PrintStream out;
     private final PrintStream err;
     private final InputStream in = new Input();
+    private final List<Runnable> later = new ArrayList<>();
     private boolean sealed;
+    private boolean leaving;
 
     LauncherSession(Connection connection, Invocation invocation) {
         this.connection = connection;
@@ -116,6 +120,22 @@ final class LauncherSession implements Session {
         }
     }
 
+    @Override
+    public void afterwards(Runnable work) {
+        later.add(work);
+    }
+
+    /** Does the work that the caller did not wait for. */
+    void finish() {
+        for (Runnable work : later) {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                e.printStackTrace();
+            }
+        }
+    }
+
     /** Sends what is written so far. */
     void flush() {
         out.flush();
@@ -124,6 +144,7 @@ final class LauncherSession implements Session {
 
     /** Flushes and lets the launcher end with a status. */
     void exit(int status) {
+        leaving = true;
         flush();
         connection.send(Frame.EXIT, Frame.payload(4).putInt(status).flip());
     }
@@ -162,7 +183,15 @@ final class LauncherSession implements Session {
         @Override
         public void write(byte[] bytes, int offset, int length) {
             if (length > 0) {
-                connection.send(Frame.OUTPUT, Frame.payload(4 + length).putInt(fd).put(bytes, offset, length).flip());
+                connection.put(Frame.OUTPUT, Frame.payload(4 + length).putInt(fd).put(bytes, offset, length).flip());
+            }
+        }
+
+        /** The last output goes with the word to leave. */
+        @Override
+        public void flush() {
+            if (!leaving) {
+                connection.flush();
             }
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Where a process stands: its namespaces and its root directory. An engine serves launchers of the same place only, since
@@ -32,6 +33,19 @@ record Place(long[] namespaces, long rootDevice, long rootInode) {
         Path root = Path.of("/");
         return new Place(namespaces, device((long) Files.getAttribute(root, "unix:dev")),
                 (long) Files.getAttribute(root, "unix:ino"));
+    }
+
+    static Place get(ByteBuffer in) {
+        long[] namespaces = new long[KINDS.length];
+        for (int i = 0; i < namespaces.length; i++) {
+            namespaces[i] = in.getLong();
+        }
+        return new Place(namespaces, in.getLong(), in.getLong());
+    }
+
+    /** Whether it is the same place. */
+    boolean is(Place other) {
+        return Arrays.equals(namespaces, other.namespaces) && rootDevice == other.rootDevice && rootInode == other.rootInode;
     }
 
     void put(ByteBuffer out) {

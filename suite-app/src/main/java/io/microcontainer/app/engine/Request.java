@@ -1,14 +1,13 @@
 package io.microcontainer.app.engine;
 
+import io.microcontainer.api.session.EnvironmentBlock;
 import io.microcontainer.api.session.Invocation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,8 +15,9 @@ import java.util.Set;
  *
  * @param name       what the launcher was called as (argv[0])
  * @param invocation the rest
+ * @param place      where it stands
  */
-record Request(String name, Invocation invocation) {
+record Request(String name, Invocation invocation, Place place) {
 
     static Request parse(ByteBuffer in) {
         int protocol = in.getInt();
@@ -26,26 +26,19 @@ record Request(String name, Invocation invocation) {
                     + Frame.PROTOCOL);
         }
         int terminals = in.getInt();
-        in.position(in.position() + Place.SIZE);
+        Place place = Place.get(in);
         int pid = in.getInt();
         int uid = in.getInt();
         int gid = in.getInt();
         int argc = in.getInt();
-        int envc = in.getInt();
-        in.getInt();
+        in.position(in.position() + 2 * Integer.BYTES);
         String cwd = string(in);
         List<String> words = new ArrayList<>();
         for (int i = 0; i < argc; i++) {
             words.add(string(in));
         }
-        Map<String, String> environment = HashMap.newHashMap(envc);
-        for (int i = 0; i < envc; i++) {
-            String setting = string(in);
-            int sign = setting.indexOf('=', 1);
-            if (sign > 0) {
-                environment.putIfAbsent(setting.substring(0, sign), setting.substring(sign + 1));
-            }
-        }
+        byte[] environment = new byte[in.remaining()];
+        in.get(environment);
         Set<Integer> ttys = HashSet.newHashSet(3);
         for (int fd = 0; fd < 3; fd++) {
             if ((terminals >> fd & 1) == 1) {
@@ -53,8 +46,8 @@ record Request(String name, Invocation invocation) {
             }
         }
         String name = words.isEmpty() ? "" : words.removeFirst();
-        return new Request(name, new Invocation(words, environment, Path.of(cwd.isEmpty() ? "/" : cwd), ttys, pid, uid,
-                gid));
+        return new Request(name, new Invocation(words, new EnvironmentBlock(environment), Path.of(cwd.isEmpty() ? "/" : cwd), ttys, pid, uid,
+                gid), place);
     }
 
     private static String string(ByteBuffer in) {
@@ -62,8 +55,8 @@ record Request(String name, Invocation invocation) {
         while (in.get(end) != 0) {
             end++;
         }
-        byte[] bytes = new byte[end - in.position()];
-        in.get(bytes).get();
-        return new String(bytes, StandardCharsets.UTF_8);
+        String text = new String(in.array(), in.arrayOffset() + in.position(), end - in.position(), StandardCharsets.UTF_8);
+        in.position(end + 1);
+        return text;
     }
 }

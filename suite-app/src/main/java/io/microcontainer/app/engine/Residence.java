@@ -2,6 +2,7 @@ package io.microcontainer.app.engine;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -12,6 +13,8 @@ public final class Residence {
     private final Object socketKey;
     private final Path installed;
     private final byte[] build;
+    private final Path directory;
+    private final Object owner;
 
     /**
      * @param socket    path of the listening socket, or null where somebody else (systemd) keeps it
@@ -22,11 +25,30 @@ public final class Residence {
         this.socketKey = socket == null ? null : key(socket);
         this.installed = installed;
         this.build = content(installed);
+        this.directory = socket == null ? null : socket.getParent();
+        this.owner = attribute(Path.of("/proc/self"), "unix:uid");
     }
 
     /** Whether the installation was replaced or removed since, or the socket is no longer ours. */
     boolean isReplaced() {
         return !Arrays.equals(build, content(installed)) || socket != null && !socketKey.equals(key(socket));
+    }
+
+    /**
+     * Whether nobody but our user and root can reach the socket now, so that no caller has to be asked who it is: that
+     * lasts, because the JVM looks for the name of each.
+     */
+    boolean isPrivate() {
+        if (directory == null) {
+            return false;
+        }
+        try {
+            // Search permission is what lets a user through a directory (path_resolution(7)).
+            return ((int) Files.getAttribute(directory, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 0077) == 0
+                    && owner.equals(Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Removes the socket, so that the next caller starts a new engine, and the log if it has nothing to say. */
@@ -46,8 +68,12 @@ public final class Residence {
     }
 
     private static Object key(Path path) {
+        return attribute(path, "unix:ino");
+    }
+
+    private static Object attribute(Path path, String name) {
         try {
-            return Files.getAttribute(path, "unix:ino");
+            return Files.getAttribute(path, name);
         } catch (IOException e) {
             return "none";
         }

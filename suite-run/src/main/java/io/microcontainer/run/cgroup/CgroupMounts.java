@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * The cgroup hierarchies of a host, as /proc/self/mountinfo shows them (proc_pid_mountinfo(5)). Immutable: good for as
- * long as {@link #current()} says so, usually the whole life of the host.
+ * long as they stay mounted, usually the whole life of the host.
  *
  * @param hierarchies each hierarchy once, at its first mount below /sys/fs/cgroup or else its first mount at all
  */
@@ -130,33 +130,5 @@ public record CgroupMounts(List<CgroupHierarchy> hierarchies) {
     /** The hierarchy of a v1 controller or of a {@code name=…}. */
     public Optional<CgroupHierarchy> hierarchy(String controller) {
         return hierarchies.stream().filter(h -> h.controllers().contains(controller)).findFirst();
-    }
-
-    /**
-     * Whether the same file systems are still mounted there: one stat(2) each, where reading mountinfo again would make
-     * the kernel print every mount of the host. A hierarchy mounted elsewhere since is not noticed; hosts mount theirs at
-     * boot.
-     */
-    public boolean current() {
-        for (CgroupHierarchy hierarchy : hierarchies) {
-            try {
-                long device = (Long) Files.getAttribute(hierarchy.mountPoint(), "unix:dev");
-                if (!hierarchy.device().equals(major(device) + ":" + minor(device))) {
-                    return false;
-                }
-            } catch (IOException e) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** As makedev(3) splits a device number. */
-    private static long major(long device) {
-        return device >>> 8 & 0xfff | device >>> 32 & 0xfffff000L;
-    }
-
-    private static long minor(long device) {
-        return device & 0xff | device >>> 12 & 0xffffff00L;
     }
 }

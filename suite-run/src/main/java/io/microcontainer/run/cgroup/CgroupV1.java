@@ -139,6 +139,9 @@ public record CgroupV1(Map<String, Path> paths) implements Cgroup {
     /** Frozen first, so that none escapes by forking; a signal to a frozen process acts when it thaws. */
     @Override
     public void kill(Signaller signaller) {
+        if (processes().isEmpty()) {
+            return;
+        }
         Path freezer = paths.get("freezer");
         try {
             ifPresent(freezer, V1Freezer::freeze);

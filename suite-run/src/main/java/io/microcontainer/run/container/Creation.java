@@ -68,7 +68,7 @@ final class Creation {
         this.mode = mode;
         id = new ContainerId(request.id());
         bundle = Bundle.read(request.bundle(), context.log());
-        store = new StateStore(context.root());
+        store = context.store();
         readiness = Readiness.wanted(context, store.directory(id));
         config = readiness.map(r -> r.layInto(bundle.config())).orElse(bundle.config());
         privileged = context.session().invocation().uid() == 0;

@@ -24,7 +24,7 @@ public final class DeleteService {
 
     public DeleteService(RuntimeContext context) {
         this.context = context;
-        this.store = new StateStore(context.root());
+        this.store = context.store();
     }
 
     /** Removes all that is left of a container. */

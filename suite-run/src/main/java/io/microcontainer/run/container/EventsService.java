@@ -34,7 +34,7 @@ public final class EventsService {
     /** Tells until the container's init has ended, or once. */
     public void events(EventsRequest request) {
         ContainerId id = new ContainerId(request.id());
-        StateStore store = new StateStore(context.root());
+        StateStore store = context.store();
         ContainerRecord container = store.load(id);
         if (new StatusReader(store).of(container) == ContainerStatus.STOPPED) {
             throw new RunException("container " + id + " has no events: container not running");

@@ -49,7 +49,7 @@ public final class ExecService {
     }
 
     private int execute(ExecRequest request) {
-        StateStore store = new StateStore(context.root());
+        StateStore store = context.store();
         ContainerRecord container = store.load(new ContainerId(request.id()));
         checkStatus(request, container, new StatusReader(store).of(container));
         RuntimeConfig config = Bundle.readSaved(store.configFile(container.id()));

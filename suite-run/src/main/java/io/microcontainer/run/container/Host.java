@@ -2,6 +2,8 @@ package io.microcontainer.run.container;
 
 import io.microcontainer.run.RunException;
 import io.microcontainer.run.cgroup.CgroupMounts;
+import io.microcontainer.run.cgroup.MountedCgroups;
+import io.microcontainer.run.state.RecordCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,7 @@ public final class Host {
     private static final Path UID_MAP = Path.of("/proc/self/uid_map");
 
     private final Supplier<CgroupMounts> cgroups;
+    private final RecordCache records = new RecordCache();
     private volatile Kernel kernel;
 
     private record Kernel(int lastCapability, boolean initialUserNamespace) {
@@ -31,7 +34,7 @@ public final class Host {
 
     /** The host that this process runs on. */
     public static Host ours() {
-        return new Host(CgroupMounts::read);
+        return new Host(new MountedCgroups()::get);
     }
 
     /** The same as if it had no cgroups: containers are made without. */
@@ -43,6 +46,11 @@ public final class Host {
     /** The cgroup hierarchies that are mounted now. */
     CgroupMounts cgroupMounts() {
         return cgroups.get();
+    }
+
+    /** The containers' records that were met lately. */
+    RecordCache records() {
+        return records;
     }
 
     /** The greatest capability that the kernel knows. */

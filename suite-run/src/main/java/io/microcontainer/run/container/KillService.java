@@ -4,7 +4,6 @@ import io.microcontainer.run.RunException;
 import io.microcontainer.run.cgroup.Cgroup;
 import io.microcontainer.run.state.ContainerId;
 import io.microcontainer.run.state.ContainerRecord;
-import io.microcontainer.run.state.StateStore;
 
 /** {@code kill}: a signal for a container. */
 public final class KillService {
@@ -19,7 +18,7 @@ public final class KillService {
 
     /** Sends a signal to the init or to all processes. */
     public void kill(KillRequest request) {
-        ContainerRecord container = new StateStore(context.root()).load(new ContainerId(request.id()));
+        ContainerRecord container = context.store().load(new ContainerId(request.id()));
         context.log().debug(() -> "send " + request.signal() + " to " + (request.all() ? "all processes" : "the init (process " + container.initPid() + ")")
                 + " of container " + container.id());
         int signal = request.signal().number();

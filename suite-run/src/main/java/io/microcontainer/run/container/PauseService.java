@@ -14,7 +14,7 @@ public final class PauseService {
     private final StateStore store;
 
     public PauseService(RuntimeContext context) {
-        store = new StateStore(context.root());
+        store = context.store();
     }
 
     /** Freezes a container that is created or running. */

@@ -49,7 +49,8 @@ final class Removal {
             remove(container, Cgroup.of(container.cgroups()));
         }
         finish(container, true);
-        store.delete(container.id());
+        // Where the state is on a disk, taking files away lasts longer than anything else here.
+        store.forget(container.id()).ifPresent(rest -> context.session().afterwards(() -> store.clear(rest)));
     }
 
     private void remove(ContainerRecord container, Cgroup cgroup) {

@@ -36,7 +36,7 @@ public final class RunService {
     }
 
     private void remove(ContainerId id) {
-        StateStore store = new StateStore(context.root());
+        StateStore store = context.store();
         try (ContainerLock _ = store.lock(id, PATIENCE)) {
             new Removal(context, store).afterEnd(store.load(id));
         } catch (ContainerNotFound e) {

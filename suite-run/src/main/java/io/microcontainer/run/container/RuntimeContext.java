@@ -1,6 +1,7 @@
 package io.microcontainer.run.container;
 
 import io.microcontainer.api.session.Session;
+import io.microcontainer.run.state.StateStore;
 import java.nio.file.Path;
 
 /**
@@ -18,5 +19,10 @@ public record RuntimeContext(Session session, Path root, boolean systemdCgroup, 
         if (!root.isAbsolute()) {
             throw new IllegalArgumentException("the root directory " + root + " is not absolute");
         }
+    }
+
+    /** The containers below {@link #root}. */
+    public StateStore store() {
+        return new StateStore(root, host.records());
     }
 }

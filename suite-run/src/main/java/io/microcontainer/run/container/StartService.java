@@ -35,7 +35,7 @@ public final class StartService {
     /** Starts the program of a created container. */
     public void start(String name) {
         ContainerId id = new ContainerId(name);
-        StateStore store = new StateStore(context.root());
+        StateStore store = context.store();
         Optional<Readiness> readiness = Readiness.possible(context, store.directory(id));
         int socket = -1;
         ContainerRecord container;

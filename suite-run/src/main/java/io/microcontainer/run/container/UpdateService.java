@@ -51,7 +51,7 @@ public final class UpdateService {
     public void update(UpdateRequest request) {
         RuntimeConfigValidator.validate(request.change(), JsonPath.ROOT).orThrow("update");
         ContainerId id = new ContainerId(request.id());
-        StateStore store = new StateStore(context.root());
+        StateStore store = context.store();
         try (ContainerLock _ = store.lock(id, PATIENCE)) {
             ContainerRecord container = store.load(id);
             if (new StatusReader(store).of(container) == ContainerStatus.STOPPED) {

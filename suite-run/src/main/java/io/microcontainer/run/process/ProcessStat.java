@@ -22,6 +22,13 @@ public record ProcessStat(int pid, String command, char state, int parent, int t
 
     private static final Path PROC = Path.of("/proc");
 
+    /** Numbers of fields. */
+    private static final int PPID = 4;
+    private static final int TTY_NR = 7;
+    private static final int UTIME = 14;
+    private static final int STIME = 15;
+    private static final int STARTTIME = 22;
+
     /**
      * Reads a process's line.
      *
@@ -47,12 +54,18 @@ public record ProcessStat(int pid, String command, char state, int parent, int t
         if (open < 0 || close < open) {
             throw new RunException("/proc/PID/stat holds no command: " + text.strip());
         }
-        // fields[0] is field 3 of the manual page
-        String[] fields = text.substring(close + 2).strip().split(" ");
-        return new ProcessStat(Integer.parseInt(text.substring(0, open).strip()),
+        // The first one behind the command is field 3 of the manual page; the last one read is 22.
+        long[] fields = new long[STARTTIME + 1];
+        int at = close + 4;
+        for (int field = PPID; field <= STARTTIME; field++) {
+            int end = text.indexOf(' ', at);
+            fields[field] = Long.parseLong(text, at, end, 10);
+            at = end + 1;
+        }
+        return new ProcessStat(Integer.parseInt(text, 0, open - 1, 10),
                 new String(text.substring(open + 1, close).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8),
-                fields[0].charAt(0), Integer.parseInt(fields[1]), Integer.parseInt(fields[4]),
-                Long.parseLong(fields[11]), Long.parseLong(fields[12]), Long.parseLong(fields[19]));
+                text.charAt(close + 2), (int) fields[PPID], (int) fields[TTY_NR], fields[UTIME], fields[STIME],
+                fields[STARTTIME]);
     }
 
     /** Whether the process has ended: a zombie waits for its parent only, X is on its way out. */

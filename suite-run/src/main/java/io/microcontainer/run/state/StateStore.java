@@ -7,8 +7,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,13 +23,25 @@ public final class StateStore {
     private static final String DELETED = "@deleted-";
 
     private final Path root;
+    private final RecordCache records;
 
     /** @param root absolute path; made at the first create */
     public StateStore(Path root) {
+        this(root, new RecordCache());
+    }
+
+    /**
+     * One that knows what was read and written lately.
+     *
+     * @param root    absolute path; made at the first create
+     * @param records may be shared by many
+     */
+    public StateStore(Path root, RecordCache records) {
         if (!root.isAbsolute()) {
             throw new IllegalArgumentException("the root directory " + root + " is not absolute");
         }
         this.root = root;
+        this.records = records;
     }
 
     /** The directory of all containers. */
@@ -89,7 +101,9 @@ public final class StateStore {
 
     /** Saves a container's record in place of the one before, so that a reader sees the one or the other. The lock must be held. */
     public void save(ContainerRecord container) {
-        StateFiles.write(stateFile(container.id()), RecordJson.write(container));
+        Path file = stateFile(container.id());
+        StateFiles.write(file, RecordJson.write(container));
+        records.written(file, container);
     }
 
     /** Saves a container's config in place of the one before, likewise. */
@@ -118,9 +132,7 @@ public final class StateStore {
     public Optional<ContainerRecord> find(ContainerId id) {
         Path file = stateFile(id);
         try {
-            return Optional.of(RecordJson.read(Files.readAllBytes(file), file, id));
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return Optional.empty();
+            return records.get(file, () -> RecordJson.read(Files.readAllBytes(file), file, id));
         } catch (JsonException e) {
             throw new RunException("container " + id + " has a damaged record: " + e.getMessage()
                     + "; delete --force removes it", e);
@@ -135,19 +147,36 @@ public final class StateStore {
                 && !Files.exists(stateFile(id), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /**
-     * Forgets a container. From one moment to the next it is gone for every other command; what a crash leaves of the
-     * removal is no container any more and is cleared by the next {@link ContainerLister}. Fine if there is none.
-     */
+    /** Forgets a container and clears what is left of it. Fine if there is none. */
     public void delete(ContainerId id) {
+        forget(id).ifPresent(this::clear);
+    }
+
+    /**
+     * Forgets a container: from one moment to the next it is gone for every other command.
+     *
+     * @return what is left of it, to be {@link #clear cleared}: no container any more, and cleared by the next
+     *         {@link ContainerLister} should a crash prevent that; empty if there was no container
+     */
+    public Optional<Path> forget(ContainerId id) {
         Path away = root.resolve(id.text() + DELETED + Long.toHexString(System.nanoTime()) + "-" + ProcessHandle.current().pid());
         try {
-            Files.move(directory(id), away);
-            StateFiles.remove(away);
+            Files.move(directory(id), away, StandardCopyOption.ATOMIC_MOVE);
+            records.remove(stateFile(id));
+            return Optional.of(away);
         } catch (NoSuchFileException gone) {
-            // nothing to forget
+            return Optional.empty();
         } catch (IOException e) {
             throw new RunException("remove the container's directory " + directory(id) + ": " + StateFiles.reason(e), e);
+        }
+    }
+
+    /** Removes what {@link #forget} left of a container. */
+    public void clear(Path rest) {
+        try {
+            StateFiles.remove(rest);
+        } catch (IOException e) {
+            throw new RunException("remove " + rest + ", which is left of a deleted container: " + StateFiles.reason(e), e);
         }
     }
 

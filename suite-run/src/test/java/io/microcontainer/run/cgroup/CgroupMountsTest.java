@@ -3,6 +3,7 @@ package io.microcontainer.run.cgroup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.microcontainer.run.RunException;
@@ -56,12 +57,11 @@ class CgroupMountsTest {
     }
 
     @Test
-    void theHostsOwnAreCurrentUntilTheyChange() {
-        CgroupMounts mounts = CgroupMounts.read();
-        assertTrue(mounts.current());
-        CgroupHierarchy first = mounts.hierarchies().getFirst();
-        assertFalse(new CgroupMounts(List.of(new CgroupHierarchy(first.mountPoint(), "/", first.controllers(),
-                first.unified(), "0:999999"))).current());
+    void theHostsOwnAreReadOnceAsLongAsTheyStay() {
+        MountedCgroups host = new MountedCgroups();
+        CgroupMounts first = host.get();
+        assertEquals(CgroupMounts.read(), first);
+        assertSame(first, host.get());
     }
 
     @Test

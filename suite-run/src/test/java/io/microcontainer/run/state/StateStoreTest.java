@@ -1,5 +1,6 @@
 package io.microcontainer.run.state;
 
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.microcontainer.api.oci.runtime.ContainerStatus;
 import io.microcontainer.run.RunException;
 import io.microcontainer.run.process.ProcessStat;
+import java.util.Optional;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,46 @@ class StateStoreTest {
         ContainerRecord container = record(id);
         begin(container).close();
         return container;
+    }
+
+    @Test
+    void aRecordIsReadOnceAndAgainWhenAnotherProcessChangesIt() {
+        StateStore other = store;
+        store = new StateStore(other.root(), new RecordCache());
+        ContainerRecord first = create("a");
+        assertSame(first, store.load(first.id()));
+        other.save(first.withCgroups(Map.of("", Path.of("/sys/fs/cgroup/a")), true));
+        ContainerRecord changed = store.load(first.id());
+        assertEquals(Map.of("", Path.of("/sys/fs/cgroup/a")), changed.cgroups());
+        assertSame(changed, store.load(first.id()));
+
+        other.delete(first.id());
+        assertEquals(Optional.empty(), store.find(first.id()));
+        try (ContainerLock _ = other.begin(first.id())) {
+            other.save(first.withSystemdUnit("a.scope"));
+        }
+        assertEquals("a.scope", store.load(first.id()).systemdUnit());
+    }
+
+    @Test
+    void whatWasSavedIsWhatAnotherReads() {
+        StateStore cached = new StateStore(store.root(), new RecordCache());
+        ContainerRecord container = create("a").withInit(7, 99, Map.of("mnt", Path.of("/proc/7/ns/mnt")), List.of("/dev/null", "pipe:[1]", "x"));
+        cached.save(container);
+        assertEquals(cached.load(container.id()), store.load(container.id()));
+    }
+
+    @Test
+    void whatIsForgottenIsGoneBeforeItIsCleared() {
+        ContainerRecord container = create("a");
+        Path rest = store.forget(container.id()).orElseThrow();
+        assertEquals(Optional.empty(), store.find(container.id()));
+        assertTrue(Files.exists(rest));
+        create("a");
+        store.clear(rest);
+        assertFalse(Files.exists(rest));
+        assertTrue(store.find(container.id()).isPresent());
+        assertEquals(Optional.empty(), store.forget(new ContainerId("b")));
     }
 
     @ParameterizedTest

@@ -3,7 +3,6 @@ package io.microcontainer.app.cli.railcar;
 import io.microcontainer.app.cli.HelpOption;
 import io.microcontainer.run.state.ContainerLister;
 import io.microcontainer.run.state.ListText;
-import io.microcontainer.run.state.StateStore;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +34,7 @@ final class ListContainers implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ContainerLister.Listing listing = new ContainerLister(new StateStore(railcar.context().root())).list();
+        ContainerLister.Listing listing = new ContainerLister(railcar.context().store()).list();
         listing.problems().forEach(railcar.context().log()::warning);
         railcar.session().out().print(quiet ? ListText.ids(listing.containers()) : switch (format) {
             case table -> ListText.table(listing.containers());

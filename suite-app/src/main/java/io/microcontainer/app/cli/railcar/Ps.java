@@ -6,7 +6,6 @@ import io.microcontainer.run.cgroup.Cgroup;
 import io.microcontainer.run.process.HostPs;
 import io.microcontainer.run.process.ProcessTable;
 import io.microcontainer.run.state.ContainerId;
-import io.microcontainer.run.state.StateStore;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,7 +43,7 @@ final class Ps implements Callable<Integer>, TakesProgram {
 
     @Override
     public Integer call() {
-        List<Integer> pids = Cgroup.of(new StateStore(railcar.context().root()).load(new ContainerId(id)).cgroups()).processes();
+        List<Integer> pids = Cgroup.of(railcar.context().store().load(new ContainerId(id)).cgroups()).processes();
         railcar.session().out().print(switch (format) {
             case json -> ProcessTable.json(pids);
             case table -> options.isEmpty() ? new ProcessTable(ZoneId.systemDefault()).table(pids) : HostPs.table(pids, options);

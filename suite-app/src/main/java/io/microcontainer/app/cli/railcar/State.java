@@ -3,7 +3,6 @@ package io.microcontainer.app.cli.railcar;
 import io.microcontainer.app.cli.HelpOption;
 import io.microcontainer.run.state.ContainerId;
 import io.microcontainer.run.state.ContainerLister;
-import io.microcontainer.run.state.StateStore;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +26,7 @@ final class State implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        railcar.session().out().println(new ContainerLister(new StateStore(railcar.context().root()))
+        railcar.session().out().println(new ContainerLister(railcar.context().store())
                 .state(new ContainerId(id)).json());
         return 0;
     }
