@@ -21,6 +21,7 @@ module io.microcontainer.build {
     exports io.microcontainer.build.examine;
     exports io.microcontainer.build.fetch;
     exports io.microcontainer.build.image;
+    exports io.microcontainer.build.imports;
     exports io.microcontainer.build.layer;
     exports io.microcontainer.build.nss;
     exports io.microcontainer.build.packages;

@@ -22,7 +22,7 @@ public record Reasons(SortedMap<String, Why> files, SortedMap<String, String> pa
 
     /** Reads bills of materials of a million files. */
     private static final JsonLimits LIMITS = JsonLimits.DEFAULT.withMaxBytes(1 << 29).withMaxValues(20_000_000);
-    private static final List<String> FOR_THEIR_OWN_SAKE = List.of("Chosen", "Overlaid", "Made", "NameService", "DebugInfo");
+    private static final List<String> FOR_THEIR_OWN_SAKE = List.of("Chosen", "Overlaid", "Made", "NameService", "DebugInfo", "ModuleRoot", "Hinted");
 
     public Reasons {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));

@@ -1,6 +1,8 @@
 package io.microcontainer.build.examine;
 
 import io.microcontainer.api.oci.image.ContainerConfig;
+import io.microcontainer.build.imports.Imports.Mode;
+import io.microcontainer.build.imports.Imports;
 import io.microcontainer.build.select.Glob;
 import io.microcontainer.build.select.Program;
 import io.microcontainer.build.select.Selector;
@@ -68,8 +70,16 @@ public final class Proof {
     }
 
     private Set<TreePath> closure(Set<TreePath> roots) {
-        var universe = new Universe(tree, Set.of(), new FileTree(), searchPath(config, "LD_LIBRARY_PATH"), searchPath(config, "PATH"));
+        var universe = new Universe(tree, Set.of(), new FileTree(), searchPath(config, "LD_LIBRARY_PATH"), searchPath(config, "PATH"),
+                imports());
         return Selector.select(universe, roots.stream().map(Glob::literal).toList(), List.of(), false).reasons().keySet();
+    }
+
+    /** What is not found here was asked for: the reasons tell. */
+    private Imports imports() {
+        List<String> words = new ArrayList<>(config.entrypoint());
+        words.addAll(config.cmd());
+        return new Imports(Mode.FOLLOW, Mode.FOLLOW, List.of(), searchPath(config, "PYTHONPATH"), searchPath(config, "PERL5LIB")).withCommand(words);
     }
 
     private void programs() {

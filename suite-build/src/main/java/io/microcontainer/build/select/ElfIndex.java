@@ -9,8 +9,8 @@ import io.microcontainer.build.tree.Content;
 import io.microcontainer.build.tree.Entry;
 import io.microcontainer.build.tree.TreePath;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 

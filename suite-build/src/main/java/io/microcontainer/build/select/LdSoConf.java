@@ -1,10 +1,10 @@
 package io.microcontainer.build.select;
 
+import io.microcontainer.build.BuildException;
 import io.microcontainer.build.tree.ByteText;
 import io.microcontainer.build.tree.Entry;
 import io.microcontainer.build.tree.FileTree;
 import io.microcontainer.build.tree.TreePath;
-import io.microcontainer.build.BuildException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

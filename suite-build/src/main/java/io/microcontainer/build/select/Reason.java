@@ -14,10 +14,11 @@ public sealed interface Reason {
             case Opened(TreePath by, String _) -> Optional.of(by);
             case Interpreter(TreePath of) -> Optional.of(of);
             case Shebang(TreePath of) -> Optional.of(of);
+            case Imported(TreePath by, String _) -> Optional.of(by);
             case Hop(TreePath on) -> Optional.of(on);
             case Target(TreePath of) -> Optional.of(of);
             case Holds(TreePath path) -> Optional.of(path);
-            case Chosen _, NameService _, Overlaid _, Made _, DebugInfo _ -> Optional.empty();
+            case Chosen _, NameService _, Overlaid _, Made _, DebugInfo _, ModuleRoot _, Hinted _ -> Optional.empty();
         };
     }
 
@@ -58,6 +59,30 @@ public sealed interface Reason {
         @Override
         public String toString() {
             return "the interpreter of script " + show(of);
+        }
+    }
+
+    /** A script or module imports it, or an interpreter when it starts. */
+    record Imported(TreePath by, String module) implements Reason {
+        @Override
+        public String toString() {
+            return "part of module " + ByteText.printable(module) + " imported by " + show(by);
+        }
+    }
+
+    /** The specification or the command names the module. */
+    record Hinted(String module) implements Reason {
+        @Override
+        public String toString() {
+            return "part of module " + ByteText.printable(module) + ", which the specification names";
+        }
+    }
+
+    /** The specification wants all modules of a language. */
+    record ModuleRoot(String language) implements Reason {
+        @Override
+        public String toString() {
+            return "one of all modules of " + language + " (imports)";
         }
     }
 

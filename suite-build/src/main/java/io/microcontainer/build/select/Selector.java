@@ -45,6 +45,7 @@ public final class Selector {
     private final SortedSet<Machine> machines = new TreeSet<>();
     private final Set<String> sonames = new HashSet<>();
     private final LdSoCache cache;
+    private final ModuleSearch modules;
     private final Set<String> warnings = new LinkedHashSet<>();
     private final Set<String> missing = new LinkedHashSet<>();
 
@@ -59,6 +60,7 @@ public final class Selector {
         this.parentSearch = new LibrarySearch(universe.parent(), new Excludes(universe.parent(), List.of(), Set.of()), elves,
                 universe.libraryPath());
         this.cache = new LdSoCache(tree);
+        this.modules = new ModuleSearch(universe, chosen, warnings);
     }
 
     /**
@@ -122,7 +124,14 @@ public final class Selector {
 
     /** Takes what chosen files need until nothing new comes. */
     private void follow() {
-        for (TreePath path = chosen.nextUnread(); path != null || !libraries.isEmpty(); path = chosen.nextUnread()) {
+        while (true) {
+            TreePath path = chosen.nextUnread();
+            if (path == null && modules.follow()) {
+                continue;
+            }
+            if (path == null && libraries.isEmpty()) {
+                return;
+            }
             if (path == null) {
                 // Only now is it known which libraries are plugins: those that no program has loaded by itself.
                 TreePath plugin = libraries.firstKey();
@@ -135,6 +144,7 @@ public final class Selector {
             Entry.RegularFile file = (Entry.RegularFile) tree.get(path).orElseThrow();
             Optional<ElfFile> elf = elves.of(path, file);
             if (elf.isEmpty()) {
+                modules.source(path, file);
                 script(path, file);
                 continue;
             }
@@ -142,8 +152,10 @@ public final class Selector {
             elf.get().soname().ifPresent(sonames::add);
             if (elf.get().interpreter().isPresent()) {
                 interpreter(path, file, elf.get());
+                modules.program(path, file);
                 load(path, elf.get());
             } else {
+                modules.library(path, file);
                 libraries.put(path, elf.get());
             }
         }
@@ -160,7 +172,8 @@ public final class Selector {
     }
 
     private void script(TreePath path, Entry.RegularFile file) {
-        if ((file.mode() & 0111) == 0) {
+        // Some modules can be run too, which nobody does who imports them.
+        if ((file.mode() & 0111) == 0 || chosen.reasons().get(path) instanceof Reason.Imported) {
             return;
         }
         try {
@@ -168,6 +181,7 @@ public final class Selector {
             if (shebang.isPresent()) {
                 String interpreter = shebang.get().interpreter();
                 take(interpreter, new Reason.Shebang(path), path, path, file, "interpreter " + interpreter);
+                modules.script(path, file, interpreter);
                 shebang.get().program().ifPresent(name -> program(name, path, file));
             }
         } catch (IOException e) {
@@ -179,11 +193,13 @@ public final class Selector {
     private void program(String name, TreePath path, Entry.RegularFile file) {
         if (name.startsWith("/")) {
             take(name, new Reason.Shebang(path), path, path, file, "interpreter " + name);
+            modules.script(path, file, name);
             return;
         }
         for (String directory : universe.programPath()) {
             if (directory.startsWith("/") && tree.resolve(TreePath.ROOT, directory + "/" + name).entry().isPresent()) {
                 take(directory + "/" + name, new Reason.Shebang(path), path, path, file, "interpreter " + name);
+                modules.script(path, file, directory + "/" + name);
                 return;
             }
         }

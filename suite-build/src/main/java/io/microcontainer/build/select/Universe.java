@@ -1,5 +1,6 @@
 package io.microcontainer.build.select;
 
+import io.microcontainer.build.imports.Imports;
 import io.microcontainer.build.tree.FileTree;
 import io.microcontainer.build.tree.TreePath;
 import java.util.List;
@@ -13,9 +14,10 @@ import java.util.Set;
  * @param parent      the files of the layers underneath, which are in the image anyway; an empty tree if there are none
  * @param libraryPath LD_LIBRARY_PATH of the image
  * @param programPath PATH of the image
+ * @param imports     how modules of interpreted languages are chosen
  */
 public record Universe(FileTree tree, Set<TreePath> overlaid, FileTree parent, List<String> libraryPath,
-                       List<String> programPath) {
+                       List<String> programPath, Imports imports) {
 
     /** PATH of an image that does not set it. */
     public static final List<String> DEFAULT_PROGRAM_PATH =
@@ -29,6 +31,6 @@ public record Universe(FileTree tree, Set<TreePath> overlaid, FileTree parent, L
 
     /** A tree alone. */
     public Universe(FileTree tree) {
-        this(tree, Set.of(), new FileTree(), List.of(), List.of());
+        this(tree, Set.of(), new FileTree(), List.of(), List.of(), Imports.FOLLOWED);
     }
 }

@@ -23,6 +23,7 @@ import io.microcontainer.build.image.ImagePlatform;
 import io.microcontainer.build.image.MicrocontainerTree;
 import io.microcontainer.build.image.ProgramCheck;
 import io.microcontainer.build.image.UponParent;
+import io.microcontainer.build.imports.Imports;
 import io.microcontainer.build.layer.LayerCompression;
 import io.microcontainer.build.layer.LayerSplit;
 import io.microcontainer.build.layer.LayerWriter;
@@ -43,6 +44,7 @@ import io.microcontainer.build.spec.SmithSpec;
 import io.microcontainer.build.transfer.ImageOpener;
 import io.microcontainer.build.tree.Content;
 import io.microcontainer.build.tree.FileTree;
+import io.microcontainer.build.tree.Origin;
 import io.microcontainer.build.tree.TreePath;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -207,18 +209,28 @@ final class PlatformBuild {
         FileTree all = tree.copy();
         Overlaying.put(overlay, all);
         var universe = new Universe(all, overlay.entries().keySet(), parent, spec.variable("LD_LIBRARY_PATH").map(PlatformBuild::split).orElse(List.of()),
-                spec.variable("PATH").map(PlatformBuild::split).orElse(List.of()));
+                spec.variable("PATH").map(PlatformBuild::split).orElse(List.of()), imports(spec));
         Selection selection = Selector.select(universe, globs(spec.paths()), globs(spec.excludes()), spec.nss());
         if (!selection.missing().isEmpty()) {
             int more = selection.missing().size() - MOST_NAMED;
             throw new BuildException(selection.missing().stream().limit(MOST_NAMED).collect(Collectors.joining("; "))
                     + (more > 0 ? "; and " + more + " more" : ""));
         }
-        if (spec.paths().isEmpty() && !spec.source().packageName().isEmpty()) {
+        boolean nothing = selection.tree().entries().values().stream().noneMatch(each -> each.origin() instanceof Origin.Package
+                || each.origin() instanceof Origin.Layer);
+        if (spec.paths().isEmpty() && nothing && !spec.source().packageName().isEmpty()) {
             warnings.add("the specification has no paths, so the image gets no file of " + spec.source().packageName());
         }
         warnings.addAll(selection.warnings());
         return selection;
+    }
+
+    private static Imports imports(SmithSpec spec) {
+        List<String> words = new ArrayList<>(spec.entrypoint());
+        words.addAll(spec.cmd());
+        return new Imports(Imports.Mode.valueOf(spec.imports().python().name()), Imports.Mode.valueOf(spec.imports().perl().name()), spec.imports().modules(),
+                spec.variable("PYTHONPATH").map(PlatformBuild::split).orElse(List.of()), spec.variable("PERL5LIB").map(PlatformBuild::split).orElse(List.of()))
+                .withCommand(words);
     }
 
     private static List<Glob> globs(List<String> patterns) {

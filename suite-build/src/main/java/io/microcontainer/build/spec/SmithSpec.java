@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param debug        the image with debug information beside it
  * @param paths        patterns of what goes into the image
  * @param excludes     patterns of what does not
+ * @param imports      how modules of interpreted languages are chosen
  * @param parent       {@code path[:tag]} of the image whose layers lie underneath
  * @param nss          passwd, group and nsswitch.conf are made, and the libraries that read them taken
  * @param root         the program runs as user 0
@@ -33,7 +34,7 @@ import java.util.TreeSet;
  * @param labels       by key
  * @param ports        {@code port[/protocol]}
  */
-public record SmithSpec(SourceSpec source, OutputSpec output, DebugSpec debug, List<String> paths, List<String> excludes, String parent, boolean nss, boolean root,
+public record SmithSpec(SourceSpec source, OutputSpec output, DebugSpec debug, List<String> paths, List<String> excludes, ImportSpec imports, String parent, boolean nss, boolean root,
                         String user, List<String> groups, List<String> mounts, List<String> entrypoint, List<String> cmd, String dir, List<String> env,
                         SortedMap<String, String> labels, SortedSet<String> ports) implements JsonWritable {
 
@@ -56,20 +57,20 @@ public record SmithSpec(SourceSpec source, OutputSpec output, DebugSpec debug, L
 
     /** This specification with another type of source. */
     public SmithSpec withType(SourceType newType) {
-        return new SmithSpec(source.withType(newType), output, debug, paths, excludes, parent, nss, root, user, groups, mounts, entrypoint, cmd, dir, env,
+        return new SmithSpec(source.withType(newType), output, debug, paths, excludes, imports, parent, nss, root, user, groups, mounts, entrypoint, cmd, dir, env,
                 labels, ports);
     }
 
     /** This specification with name services on or off. */
     public SmithSpec withNss(boolean newNss) {
-        return new SmithSpec(source, output, debug, paths, excludes, parent, newNss, root, user, groups,
+        return new SmithSpec(source, output, debug, paths, excludes, imports, parent, newNss, root, user, groups,
                 mounts, entrypoint, cmd, dir, env, labels, ports);
     }
 
     /** This specification with what an image gives where it says nothing itself. */
     public SmithSpec inheriting(List<String> imageEntrypoint, List<String> imageCmd, String imageDir, List<String> imageEnv,
                                 Map<String, String> imageLabels, Set<String> imagePorts) {
-        return new SmithSpec(source, output, debug, paths, excludes, parent, nss, root, user, groups, mounts,
+        return new SmithSpec(source, output, debug, paths, excludes, imports, parent, nss, root, user, groups, mounts,
                 entrypoint.isEmpty() ? imageEntrypoint : entrypoint, cmd.isEmpty() ? imageCmd : cmd,
                 dir.isEmpty() && imageDir != null ? imageDir : dir, env.isEmpty() ? imageEnv : env,
                 labels.isEmpty() ? new TreeMap<>(imageLabels) : labels, ports.isEmpty() ? new TreeSet<>(imagePorts) : ports);
@@ -91,6 +92,9 @@ public record SmithSpec(SourceSpec source, OutputSpec output, DebugSpec debug, L
                 .string("parent", text(parent)).flag("nss", nss).flag("root", root)
                 .string("user", text(user)).strings("groups", groups).strings("mounts", mounts).strings("entrypoint", entrypoint)
                 .strings("cmd", cmd).string("dir", text(dir)).strings("env", env).stringMap("labels", labels).keys("ports", ports);
+        if (!imports.equals(ImportSpec.DEFAULT)) {
+            out.object("imports", imports);
+        }
         output.write(out);
         if (debug.wanted() && debug.repositories().isEmpty() && debug.packages().isEmpty() && debug.paths().isEmpty()) {
             out.flag("debuginfo", true);

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -90,7 +91,7 @@ public final class SpecReader {
     }
 
     private static SmithSpec spec(YamlFields in) {
-        var spec = new SmithSpec(source(in), output(in), debug(in), some(in.texts("paths")), some(in.texts("excludes")), in.text("parent"), in.flag("nss"), in.flag("root"), in.text("user"),
+        var spec = new SmithSpec(source(in), output(in), debug(in), some(in.texts("paths")), some(in.texts("excludes")), imports(in), in.text("parent"), in.flag("nss"), in.flag("root"), in.text("user"),
                 some(in.texts("groups")), some(in.texts("mounts")), in.texts("entrypoint"), in.texts("cmd"), in.text("dir"),
                 some(in.texts("env")), in.textMap("labels"), in.keySet("ports"));
         in.refuseUnknown();
@@ -100,6 +101,25 @@ public final class SpecReader {
         check(in, "ports", spec.ports(), SpecReader::isPort, "a port such as 80, 80/tcp or 5000-5010/udp");
         check(in, "dir", List.of(spec.dir()), each -> each.isEmpty() || each.startsWith("/"), "an absolute path");
         return spec;
+    }
+
+    /** A word for all languages, or a mapping that says more. */
+    private static ImportSpec imports(YamlFields in) {
+        if (!in.isMapping("imports")) {
+            ImportSpec.Mode mode = mode(in, "imports");
+            return new ImportSpec(mode, mode, List.of());
+        }
+        YamlFields more = in.fields("imports");
+        var imports = new ImportSpec(mode(more, "python"), mode(more, "perl"), some(more.texts("modules")));
+        more.refuseUnknown();
+        check(more, "modules", imports.modules(), each -> each.matches("[A-Za-z_]\\w*((\\.|::)\\w+)*"), "a module such as json or Digest::SHA");
+        return imports;
+    }
+
+    private static ImportSpec.Mode mode(YamlFields in, String key) {
+        String word = in.text(key);
+        check(in, key, List.of(word), each -> each.matches("|follow|all|none"), "follow, all or none");
+        return word.isEmpty() ? ImportSpec.Mode.FOLLOW : ImportSpec.Mode.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
     /** A truth value, or a mapping that says more. */

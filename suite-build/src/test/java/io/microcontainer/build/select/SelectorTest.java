@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.microcontainer.build.imports.Imports;
 import io.microcontainer.build.tree.Content;
 import io.microcontainer.build.tree.Entry;
 import io.microcontainer.build.tree.FileTree;
@@ -180,7 +181,7 @@ class SelectorTest {
         tree.put(TreePath.of("/etc/localtime"), link("../usr/share/zone"));
         tree.put(TreePath.of("/etc/mine"), file(0600, "x"));
         var universe = new Universe(tree, Set.of(TreePath.of("/etc/localtime"), TreePath.of("/etc/mine")), new FileTree(),
-                List.of(), List.of());
+                List.of(), List.of(), Imports.FOLLOWED);
         assertEquals(List.of("/", "/etc", "/etc/localtime", "/etc/mine", "/usr", "/usr/share", "/usr/share/zone"),
                 paths(Selector.select(universe, List.of(), globs("/etc"), false)));
     }

@@ -22,6 +22,7 @@ class SchemaTest {
         assertEquals(known("NONE: x", ""), keys(schema));
         assertEquals(known("mock: {NONE: x}", "mock."), keys(schema.path("properties").path("mock")));
         assertEquals(known("repos: [{NONE: x}]", "repos[0]."), keys(schema.path("properties").path("repos").path("items").path("anyOf").path(1)));
+        assertEquals(known("imports: {NONE: x}", "imports."), keys(schema.path("properties").path("imports").path("anyOf").path(1)));
         assertEquals(known("debuginfo: {NONE: x}", "debuginfo."), keys(schema.path("properties").path("debuginfo").path("anyOf").path(1)));
     }
 
