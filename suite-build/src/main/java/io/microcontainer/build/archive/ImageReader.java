@@ -202,14 +202,14 @@ public final class ImageReader {
      */
     public static Optional<Descriptor> root(Index index, Optional<String> tag) {
         String name = tagOf(index, tag.orElse(null));
-        List<Descriptor> fitting = index.manifests().stream().filter(each -> MediaType.isManifest(each.mediaType()) || MediaType.isIndex(each.mediaType()))
+        List<Descriptor> fitting = index.manifests().stream().filter(ImageResolver::isImage)
                 .filter(each -> name == null || each.refName().filter(ref -> ref.equals(name) || ref.endsWith(":" + name)).isPresent()).toList();
         return fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
     }
 
     /** {@code latest} where no tag is given and there are several. */
     private static String tagOf(Index index, String tag) {
-        boolean several = index.manifests().stream().filter(each -> MediaType.isManifest(each.mediaType()) || MediaType.isIndex(each.mediaType())).count() > 1;
+        boolean several = index.manifests().stream().filter(ImageResolver::isImage).count() > 1;
         return tag == null && several && index.manifests().stream().anyMatch(each -> each.refName().filter(LATEST::equals).isPresent()) ? LATEST : tag;
     }
 

@@ -1,5 +1,6 @@
 package io.microcontainer.build.sign;
 
+import io.microcontainer.api.json.JsonException;
 import io.microcontainer.build.BuildException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,7 @@ import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
 
-/** Reads ECDSA keys of the curve P-256 from PEM files (RFC 7468): PKCS #8, SEC 1, and public keys. No message shows a private key. */
+/** Reads ECDSA keys of the curve P-256 from PEM files (RFC 7468): PKCS #8, SEC 1, what cosign has encrypted, and public keys. No message shows a private key. */
 final class PemKey {
 
     private static final int MAX_BYTES = 1 << 16;
@@ -31,17 +32,18 @@ final class PemKey {
     private PemKey() {
     }
 
-    static ECPrivateKeyParameters privateKey(Path file) {
+    static ECPrivateKeyParameters privateKey(SigningKey from) {
+        Path file = from.file();
         String text = text(file);
-        if (text.contains("ENCRYPTED")) {
-            throw new BuildException("the key in " + file + " is encrypted; give a plain one, such as `openssl genpkey -algorithm EC -pkeyopt "
-                    + "ec_paramgen_curve:P-256` makes");
+        if (text.contains("BEGIN ENCRYPTED PRIVATE KEY") || text.contains("Proc-Type: 4,ENCRYPTED")) {
+            throw new BuildException("the key in " + file + " is encrypted as OpenSSL does it; give a plain one, or one that cosign or `smith keygen` has encrypted");
         }
         Matcher block = BLOCK.matcher(text);
         while (block.find()) {
             byte[] bytes = Base64.getMimeDecoder().decode(block.group(2));
             try {
                 AsymmetricKeyParameter key = switch (block.group(1)) {
+                    case EncryptedKey.BLOCK, EncryptedKey.OLD_BLOCK -> PrivateKeyFactory.createKey(decrypted(bytes, from));
                     case "PRIVATE KEY" -> PrivateKeyFactory.createKey(bytes);
                     case "EC PRIVATE KEY" -> PrivateKeyFactory.createKey(new PrivateKeyInfo(new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey,
                             SECObjectIdentifiers.secp256r1), ECPrivateKey.getInstance(bytes)));
@@ -57,6 +59,18 @@ final class PemKey {
         }
         throw new BuildException(file + " has no private ECDSA key of the curve P-256 in PEM; make one with `openssl genpkey -algorithm EC -pkeyopt "
                 + "ec_paramgen_curve:P-256`");
+    }
+
+    private static byte[] decrypted(byte[] json, SigningKey from) {
+        EncryptedKey key;
+        try {
+            key = EncryptedKey.read(json);
+        } catch (JsonException | IllegalArgumentException e) {
+            throw new BuildException("the encrypted key in " + from.file() + " cannot be read: " + e.getMessage(), e);
+        }
+        String password = from.password().orElseThrow(() -> new BuildException("the key in " + from.file() + " is encrypted; put its password into the environment as "
+                + SigningKey.VARIABLE));
+        return key.open(password).orElseThrow(() -> new BuildException("the password in " + SigningKey.VARIABLE + " is not that of the key in " + from.file()));
     }
 
     static ECPublicKeyParameters publicKey(Path file) {

@@ -11,6 +11,11 @@ import io.microcontainer.api.oci.image.MediaType;
 import io.microcontainer.api.oci.image.Platform;
 import io.microcontainer.api.oci.image.RootFs;
 import io.microcontainer.build.BuildException;
+import io.microcontainer.build.archive.ArchiveLimits;
+import io.microcontainer.build.archive.ImageReader;
+import io.microcontainer.build.archive.Location;
+import io.microcontainer.build.cache.ContentStore;
+import io.microcontainer.build.image.Referrers;
 import io.microcontainer.build.registry.BlobDownload;
 import io.microcontainer.build.registry.BlobUpload;
 import io.microcontainer.build.registry.Manifests;
@@ -36,6 +41,8 @@ import org.bouncycastle.crypto.params.ECPublicKeyParameters;
  */
 public final class Signatures {
 
+    /** What {@code cosign save} marks signatures with. */
+    private static final String COSIGN_SIGNATURES = "dev.cosignproject.cosign/sigs";
     private static final int MAX_PAYLOAD = 1 << 20;
 
     private final RegistryOptions options;
@@ -47,11 +54,11 @@ public final class Signatures {
     /**
      * Signs an image, besides whoever has signed it before.
      *
-     * @param key       PEM file of a private ECDSA key
+     * @param key       a private ECDSA key
      * @param recursive sign also each image of an index
      * @return digest of what was signed
      */
-    public Digest sign(RemoteImage image, Path key, boolean recursive) {
+    public Digest sign(RemoteImage image, SigningKey key, boolean recursive) {
         ECPrivateKeyParameters secret = PemKey.privateKey(key);
         try (var client = new RegistryClient(image, options)) {
             var manifests = new Manifests(client);
@@ -101,19 +108,64 @@ public final class Signatures {
             Digest digest = manifests.get(image.selector()).descriptor().digest();
             Manifest signatures = signed(manifests, digest).orElseThrow(() -> new BuildException(image + " (" + digest + ") is not signed: the registry "
                     + "has no " + tag(digest) + "; sign it with `smith sign`"));
-            for (Descriptor layer : signatures.layers()) {
-                if (layer.mediaType().equals(SimpleSigning.TYPE) && layer.size() <= MAX_PAYLOAD && isBy(known, layer, digest, client)) {
-                    return digest;
-                }
-            }
-            throw new BuildException(image + " (" + digest + ") is signed, but not by the key of " + key);
+            return check(image.toString(), digest, List.of(signatures), known, key, new BlobDownload(client, TransferListener.SILENT)::open);
         }
     }
 
-    private static boolean isBy(ECPublicKeyParameters key, Descriptor layer, Digest digest, RegistryClient client) {
+    /**
+     * Checks that an image in an archive or layout is signed by a key: by what {@code smith download} and {@code cosign save} bring along.
+     *
+     * @param cache directory that keeps blobs between commands
+     * @param key   PEM file of the public key
+     * @return digest of the manifest or index that is signed
+     * @throws BuildException if it is not, or by others only
+     */
+    public static Digest verify(Path cache, Location location, Path key) {
+        ECPublicKeyParameters known = PemKey.publicKey(key);
+        ImageReader.Layout layout = new ImageReader(ContentStore.open(cache), ArchiveLimits.DEFAULT).layout(location)
+                .orElseThrow(() -> new BuildException(location + " is an archive of Docker's kind, which holds no signatures"));
+        Digest digest = ImageReader.root(layout.index(), location.tag()).orElseThrow(() -> new BuildException(location + " has several images; name one by its tag")).digest();
+        List<Descriptor> found = new ArrayList<>();
+        try {
+            for (Descriptor each : layout.index().manifests()) {
+                if (tag(digest).equals(each.refName().orElse("")) || COSIGN_SIGNATURES.equals(each.annotations().get("kind"))) {
+                    found.add(each);
+                }
+            }
+            Referrers.read(layout).stream().filter(each -> tag(digest).equals(each.refName().orElse(""))).forEach(found::add);
+            if (found.isEmpty()) {
+                throw new BuildException(location + " (" + digest + ") is not signed: no signature came with it; download it with `smith download` from where it is");
+            }
+            List<Manifest> signatures = new ArrayList<>();
+            for (Descriptor each : found) {
+                signatures.add(JsonDocument.parse(layout.blobs().read(each), "signatures of " + digest).object(Manifest::read));
+            }
+            return check(location.toString(), digest, signatures, known, key, layout.blobs()::open);
+        } catch (IOException e) {
+            throw new BuildException("cannot read the signatures of " + location + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Opens a blob. */
+    private interface Opener {
+        InputStream open(Descriptor descriptor) throws IOException;
+    }
+
+    private static Digest check(String image, Digest digest, List<Manifest> signatures, ECPublicKeyParameters known, Path key, Opener blobs) {
+        for (Manifest each : signatures) {
+            for (Descriptor layer : each.layers()) {
+                if (layer.mediaType().equals(SimpleSigning.TYPE) && layer.size() <= MAX_PAYLOAD && isBy(known, layer, digest, blobs)) {
+                    return digest;
+                }
+            }
+        }
+        throw new BuildException(image + " (" + digest + ") is signed, but not by the key of " + key);
+    }
+
+    private static boolean isBy(ECPublicKeyParameters key, Descriptor layer, Digest digest, Opener blobs) {
         byte[] payload;
         byte[] signature;
-        try (InputStream in = new BlobDownload(client, TransferListener.SILENT).open(layer)) {
+        try (InputStream in = blobs.open(layer)) {
             payload = in.readAllBytes();
             signature = Base64.getDecoder().decode(layer.annotations().getOrDefault(SimpleSigning.SIGNATURE, ""));
         } catch (IOException e) {
@@ -129,7 +181,8 @@ public final class Signatures {
         return manifests.find(tag(digest)).map(each -> JsonDocument.parse(each.bytes(), "signatures of " + digest).object(Manifest::read));
     }
 
-    private static String tag(Digest digest) {
+    /** The tag that the signatures of a manifest are kept under. */
+    public static String tag(Digest digest) {
         return digest.algorithm() + "-" + digest.encoded() + ".sig";
     }
 }

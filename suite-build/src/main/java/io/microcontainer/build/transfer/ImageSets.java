@@ -7,11 +7,12 @@ import io.microcontainer.api.oci.image.Index;
 import io.microcontainer.api.oci.image.Manifest;
 import io.microcontainer.api.oci.image.MediaType;
 import io.microcontainer.api.oci.layout.BlobStore;
+import io.microcontainer.api.oci.layout.ImageResolver;
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.archive.ImageReader;
 import io.microcontainer.build.archive.Location;
 import io.microcontainer.build.archive.SourceImage;
-import io.microcontainer.build.image.ImageBuilder;
+import io.microcontainer.build.image.Referrers;
 import io.microcontainer.build.tree.Content;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,16 +49,16 @@ public final class ImageSets {
         }
     }
 
-    /** Reads what a descriptor leads to. */
-    public static ImageSet read(ImageReader images, BlobStore store, Descriptor root) throws IOException {
+    /** Reads what a descriptor leads to, and manifests about it. */
+    public static ImageSet read(ImageReader images, BlobStore store, Descriptor root, List<Descriptor> referrers) throws IOException {
         var reader = new ImageSets(images);
         reader.gather(store, List.of(root));
-        return new ImageSet(root, List.of(), reader.blobs);
+        reader.gather(store, referrers);
+        return new ImageSet(root, referrers, reader.blobs);
     }
 
     private ImageSet ofLayout(ImageReader.Layout layout, Location location) throws IOException {
-        List<Descriptor> roots = new ArrayList<>(layout.index().manifests().stream().filter(each -> MediaType.isManifest(each.mediaType())
-                || MediaType.isIndex(each.mediaType())).toList());
+        List<Descriptor> roots = new ArrayList<>(layout.index().manifests().stream().filter(ImageResolver::isImage).toList());
         String tag = location.tag().orElse("latest");
         if (location.tag().isPresent() || roots.size() > 1) {
             roots.removeIf(each -> each.refName().filter(name -> name.equals(tag) || name.endsWith(":" + tag)).isEmpty());
@@ -71,18 +72,8 @@ public final class ImageSets {
         return new ImageSet(root, referrers(layout), blobs);
     }
 
-    /** What smith names in an annotation, see {@link ImageBuilder#REFERRERS}. */
     private List<Descriptor> referrers(ImageReader.Layout layout) throws IOException {
-        String digest = layout.index().annotations().get(ImageBuilder.REFERRERS);
-        if (digest == null) {
-            return List.of();
-        }
-        List<Descriptor> out;
-        try (var in = layout.blobs().open(Digest.parse(digest), -1)) {
-            out = JsonDocument.parse(in.readAllBytes(), "referrers").object(Index::read).manifests();
-        } catch (IllegalArgumentException e) {
-            throw new BuildException("the annotation " + ImageBuilder.REFERRERS + " is no digest: " + e.getMessage(), e);
-        }
+        List<Descriptor> out = Referrers.read(layout);
         gather(layout.blobs(), out);
         return out;
     }

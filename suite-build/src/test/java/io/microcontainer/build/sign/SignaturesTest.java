@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.microcontainer.api.digest.Digest;
+import io.microcontainer.api.oci.image.Platform;
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.archive.Location;
+import io.microcontainer.build.examine.Examiner;
 import io.microcontainer.build.registry.RealRegistry;
 import io.microcontainer.build.registry.RegistryOptions;
 import io.microcontainer.build.registry.RemoteImage;
@@ -28,6 +30,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,12 +54,14 @@ class SignaturesTest {
                     .upload(Location.parse("image.tar.gz", directory), image, false, Optional.empty());
             var signatures = new Signatures(options);
             assertTrue(message(signatures, image, "one").contains("is not signed: the registry has no sha256-"));
-            assertEquals(digest, signatures.sign(image, directory.resolve("two.key"), false));
+            assertEquals(digest, signatures.sign(image, key("two.key"), false));
             assertEquals(digest, signatures.verify(image, directory.resolve("two.pub")));
             assertTrue(message(signatures, image, "one").endsWith("is signed, but not by the key of " + directory.resolve("one.pub")));
-            signatures.sign(image, directory.resolve("one.key"), false);
+            signatures.sign(image, key("one.key"), false);
             assertEquals(digest, signatures.verify(image, directory.resolve("one.pub")));
             assertEquals(digest, signatures.verify(image, directory.resolve("two.pub")));
+
+            inArchives(image, digest, options);
 
             // Read as others do: the manifest under cosign's tag, and of its layers the payload and the signature.
             JsonNode manifest = new JsonMapper().readTree(HostTree.run("skopeo", "inspect", "--raw", "--tls-verify=false",
@@ -74,6 +79,31 @@ class SignaturesTest {
         }
     }
 
+    /** Signatures and bills of materials come down with an image, and go up again elsewhere. */
+    private void inArchives(RemoteImage image, Digest digest, RegistryOptions options) throws Exception {
+        var transfer = new Transfer(directory.resolve("other"), options, TransferListener.SILENT);
+        transfer.download(image, directory.resolve("back.tar.gz"), Optional.empty(), 0);
+        Location back = Location.parse("back.tar.gz", directory);
+        for (String each : List.of("one.pub", "two.pub")) {
+            assertEquals(digest, Signatures.verify(directory.resolve("other"), back, directory.resolve(each)));
+        }
+        keys("three", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256");
+        assertTrue(assertThrows(BuildException.class, () -> Signatures.verify(directory.resolve("other"), back, directory.resolve("three.pub"))).getMessage()
+                .endsWith("is signed, but not by the key of " + directory.resolve("three.pub")));
+        assertTrue(assertThrows(BuildException.class, () -> Signatures.verify(directory.resolve("other"), Location.parse("image.tar.gz", directory),
+                directory.resolve("one.pub"))).getMessage().contains("is not signed: no signature came with it"));
+        assertTrue(new Examiner(directory.resolve("other"), options, Platform.linux("amd64")).open("back.tar.gz", directory, Optional.empty()).reasons().isPresent());
+        RemoteImage copy = RemoteImage.parse(image.withoutSelector() + "-copy:1");
+        transfer.upload(back, copy, false, Optional.empty());
+        assertEquals(digest, new Signatures(options).verify(copy, directory.resolve("two.pub")));
+        // Beside the image in a layout, as copies of all tags have it.
+        for (String tag : List.of("1", Signatures.tag(digest))) {
+            HostTree.run("skopeo", "--insecure-policy", "copy", "-q", "--src-tls-verify=false", "docker://" + image.toString().replaceFirst("http://|:1$", "").replaceFirst(":1$", "")
+                    + ":" + tag, "oci:" + directory.resolve("layout") + ":" + tag);
+        }
+        assertEquals(digest, Signatures.verify(directory.resolve("other"), Location.parse("layout", directory), directory.resolve("one.pub")));
+    }
+
     private void openssl(String key, byte[] content, byte[] signature) throws Exception {
         Path file = Files.write(directory.resolve("content"), content);
         Path signed = Files.write(directory.resolve("signature"), signature);
@@ -84,9 +114,9 @@ class SignaturesTest {
     void opensslTakesTheSignatureAndItIsTheSameAgain() throws Exception {
         keys("one", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256");
         byte[] content = "content".getBytes(StandardCharsets.US_ASCII);
-        byte[] signature = Ecdsa.sign(PemKey.privateKey(directory.resolve("one.key")), content);
+        byte[] signature = Ecdsa.sign(PemKey.privateKey(key("one.key")), content);
         assertEquals(HexFormat.of().formatHex(signature),
-                HexFormat.of().formatHex(Ecdsa.sign(PemKey.privateKey(directory.resolve("one.key")), content)));
+                HexFormat.of().formatHex(Ecdsa.sign(PemKey.privateKey(key("one.key")), content)));
         openssl("one", content, signature);
         signature[signature.length - 1]++;
         assertFalse(Ecdsa.verify(PemKey.publicKey(directory.resolve("one.pub")), content, signature));
@@ -98,13 +128,54 @@ class SignaturesTest {
         keys("rsa", "genrsa", "2048");
         keys("other", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384");
         for (String name : new String[] {"rsa", "other"}) {
-            assertTrue(assertThrows(BuildException.class, () -> PemKey.privateKey(directory.resolve(name + ".key"))).getMessage()
+            assertTrue(assertThrows(BuildException.class, () -> PemKey.privateKey(key(name + ".key"))).getMessage()
                     .contains("has no private ECDSA key of the curve P-256"));
             assertTrue(assertThrows(BuildException.class, () -> PemKey.publicKey(directory.resolve(name + ".pub"))).getMessage().contains("has no public"));
         }
-        Path cosign = Files.writeString(directory.resolve("cosign.key"), "-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----\nAAAA\n"
-                + "-----END ENCRYPTED SIGSTORE PRIVATE KEY-----\n");
-        assertTrue(assertThrows(BuildException.class, () -> PemKey.privateKey(cosign)).getMessage().contains("is encrypted"));
+    }
+
+    /** Encrypted by Python's hashlib.scrypt and PyNaCl's SecretBox in cosign's form. */
+    @Test
+    void cosignsEncryptedKeys() throws Exception {
+        Path file = Files.writeString(directory.resolve("cosign.key"), """
+                -----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----
+                eyJrZGYiOiB7Im5hbWUiOiAic2NyeXB0IiwgInBhcmFtcyI6IHsiTiI6IDMyNzY4
+                LCAiciI6IDgsICJwIjogMX0sICJzYWx0IjogIkFBRUNBd1FGQmdjSUNRb0xEQTBP
+                RHhBUkVoTVVGUllYR0JrYUd4d2RIaDg9In0sICJjaXBoZXIiOiB7Im5hbWUiOiAi
+                bmFjbC9zZWNyZXRib3giLCAibm9uY2UiOiAiWkdWbVoyaHBhbXRzYlc1dmNIRnlj
+                M1IxZG5kNGVYcDcifSwgImNpcGhlcnRleHQiOiAiZ1d5bnIxV1lmNjJ4RmNvVFBu
+                QnYrb2J1VmFkQ25rUmw2VE94NlJEVzllQnoraG8rZU0rN3lVNXJ2OGRXbnpMcVBq
+                ZjFwb0dNNUlOU2Y1N1dTeU9yYVprOXNmSkYwZW8xczVndUptb0FKVGNUamNVclkz
+                eXJ4bGY1L2dnL1B2ZjdVR3RmMG9ob0xtTTd5N0xvRzFGN2hsaFZNMEwyUHdKMW9y
+                WFM3YWNJKzdSK1Q0YzZVcytSY3IxSWJUSk9VWk9tNjQzUGxRNW9tSTRkRnc9PSJ9
+                -----END ENCRYPTED SIGSTORE PRIVATE KEY-----
+                """);
+        ECPrivateKeyParameters key = PemKey.privateKey(new SigningKey(file, Optional.of("correct horse")));
+        assertEquals("e2840fa058584a8b7243e8c5070625d731d16e7f8d15690bc97004f6da3460bb", key.getD().toString(16));
+        assertTrue(refusal(new SigningKey(file, Optional.empty())).endsWith("is encrypted; put its password into the environment as COSIGN_PASSWORD"));
+        assertEquals("the password in COSIGN_PASSWORD is not that of the key in " + file, refusal(new SigningKey(file, Optional.of("wrong"))));
+        Path huge = Files.writeString(directory.resolve("huge.key"), "-----BEGIN ENCRYPTED COSIGN PRIVATE KEY-----\n" + Base64.getEncoder().encodeToString(
+                ("{\"kdf\":{\"name\":\"scrypt\",\"params\":{\"N\":1073741824,\"r\":8,\"p\":1},\"salt\":\"\"},\"cipher\":{\"name\":\"nacl/secretbox\",\"nonce\":\"\"},"
+                        + "\"ciphertext\":\"\"}").getBytes(StandardCharsets.US_ASCII)) + "\n-----END ENCRYPTED COSIGN PRIVATE KEY-----\n");
+        assertTrue(refusal(new SigningKey(huge, Optional.of("x"))).endsWith("its numbers for scrypt or secretbox are out of bounds"));
+    }
+
+    @Test
+    void keyPairsAreMadeOnceAndOpensslTakesThePublicOne() throws Exception {
+        KeyPairs.generate(directory.resolve("made"), "secret");
+        byte[] content = "content".getBytes(StandardCharsets.US_ASCII);
+        openssl("made", content, Ecdsa.sign(PemKey.privateKey(new SigningKey(directory.resolve("made.key"), Optional.of("secret"))), content));
+        assertEquals("-rw-------", HostTree.run("stat", "-c", "%A", directory.resolve("made.key").toString()).strip());
+        assertEquals(directory.resolve("made.key") + " is there already and is not replaced; name another",
+                assertThrows(BuildException.class, () -> KeyPairs.generate(directory.resolve("made"), "other")).getMessage());
+    }
+
+    private static String refusal(SigningKey key) {
+        return assertThrows(BuildException.class, () -> PemKey.privateKey(key)).getMessage();
+    }
+
+    private SigningKey key(String name) {
+        return new SigningKey(directory.resolve(name), Optional.empty());
     }
 
     /** {@code name.key} as openssl makes it, and {@code name.pub}. */

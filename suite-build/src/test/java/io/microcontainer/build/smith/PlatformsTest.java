@@ -21,6 +21,7 @@ import io.microcontainer.build.repo.TestRepo;
 import io.microcontainer.build.rpm.Peer;
 import io.microcontainer.build.select.HostTree;
 import io.microcontainer.build.sign.Signatures;
+import io.microcontainer.build.sign.SigningKey;
 import io.microcontainer.build.transfer.Transfer;
 import io.microcontainer.build.tree.TreePath;
 import java.nio.file.Files;
@@ -157,10 +158,10 @@ class PlatformsTest {
         var signatures = new Signatures(options);
         RemoteImage index = RemoteImage.parse(url);
         RemoteImage arm = index.withDigest(built.platforms().getLast().image().descriptor().digest());
-        assertEquals(built.root().digest(), signatures.sign(index, key, false));
+        assertEquals(built.root().digest(), signatures.sign(index, new SigningKey(key, Optional.empty()), false));
         assertEquals(built.root().digest(), signatures.verify(index, directory.resolve("key.pub")));
         assertTrue(assertThrows(BuildException.class, () -> signatures.verify(arm, directory.resolve("key.pub"))).getMessage().contains("is not signed"));
-        signatures.sign(index, key, true);
+        signatures.sign(index, new SigningKey(key, Optional.empty()), true);
         assertEquals(arm.reference().digest(), signatures.verify(arm, directory.resolve("key.pub")));
     }
 

@@ -150,8 +150,15 @@ public final class ImageResolver {
         return JsonDocument.parse(blobs.read(descriptor), where + ": blob " + descriptor.digest());
     }
 
+    /** Whether an entry of an index is an image: no signature or attestation, which cosign and copies of tags put beside images. */
+    public static boolean isImage(Descriptor entry) {
+        return (MediaType.isManifest(entry.mediaType()) || MediaType.isIndex(entry.mediaType()))
+                && !entry.annotations().getOrDefault("kind", "").matches("dev\\.cosignproject\\.cosign/(sigs|atts)")
+                && entry.refName().filter(name -> name.matches("(.*:)?sha256-[0-9a-f]{64}(\\.(sig|att|sbom))?")).isEmpty();
+    }
+
     private static List<Descriptor> images(Index index) {
-        return index.manifests().stream().filter(one -> MediaType.isManifest(one.mediaType()) || MediaType.isIndex(one.mediaType())).toList();
+        return index.manifests().stream().filter(ImageResolver::isImage).toList();
     }
 
     /** By the exact name; else by the tag at the end of a full image name, which some tools write instead. */

@@ -11,6 +11,7 @@ import io.microcontainer.build.image.ImagePlatform;
 import io.microcontainer.build.packages.Progress;
 import io.microcontainer.build.registry.RegistryOptions;
 import io.microcontainer.build.registry.TransferListener;
+import io.microcontainer.build.sign.SigningKey;
 import io.microcontainer.build.smith.BuildRequest;
 import io.microcontainer.build.smith.BuildResult;
 import io.microcontainer.build.smith.BuiltDebug;
@@ -160,6 +161,11 @@ final class Build extends ToolRoot {
 
     RegistryOptions registryOptions(boolean insecureToo) {
         return RegistryOptions.of(insecure || insecureToo, session().invocation().environment());
+    }
+
+    /** A private key; a password is taken from where cosign takes it. */
+    SigningKey signingKey(String file) {
+        return new SigningKey(session().resolve(file), Optional.ofNullable(session().invocation().environment().get(SigningKey.VARIABLE)));
     }
 
     TransferDisplay transferDisplay() {

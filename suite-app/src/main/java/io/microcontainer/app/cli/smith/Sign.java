@@ -21,7 +21,7 @@ final class Sign implements Callable<Integer> {
     @Mixin
     private RegistryOption registry;
 
-    @Option(names = "--key", paramLabel = "FILE", required = true, description = "Private ECDSA key of the curve P-256 in PEM.")
+    @Option(names = "--key", paramLabel = "FILE", required = true, description = { "Private ECDSA key of the curve P-256 in PEM.", "COSIGN_PASSWORD has its password if cosign or smith keygen has encrypted it." })
     private String key;
 
     @Option(names = "--recursive", description = "Sign also each image of an index for several platforms.")
@@ -34,7 +34,7 @@ final class Sign implements Callable<Integer> {
     @Override
     public Integer call() {
         RemoteImage image = RemoteImage.parse(registry.remote());
-        Digest digest = new Signatures(smith.registryOptions(registry.insecure())).sign(image, smith.session().resolve(key), recursive);
+        Digest digest = new Signatures(smith.registryOptions(registry.insecure())).sign(image, smith.signingKey(key), recursive);
         smith.session().out().println(digest + "  " + image + " signed");
         return 0;
     }

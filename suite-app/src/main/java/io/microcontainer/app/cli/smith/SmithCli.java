@@ -29,6 +29,7 @@ public final class SmithCli {
         commands.put("vendor", Vendor::new);
         commands.put("upload", Upload::new);
         commands.put("download", Download::new);
+        commands.put("keygen", Keygen::new);
         commands.put("sign", Sign::new);
         commands.put("verify", Verify::new);
         commands.put("inspect", Inspect::new);

@@ -51,7 +51,7 @@ final class Upload implements Callable<Integer> {
         }
         if (signKey != null) {
             // What was uploaded, whoever moves the tag meanwhile.
-            new Signatures(smith.registryOptions(registry.insecure())).sign(to.withDigest(digest), smith.session().resolve(signKey), false);
+            new Signatures(smith.registryOptions(registry.insecure())).sign(to.withDigest(digest), smith.signingKey(signKey), false);
         }
         smith.session().out().println(digest + "  " + to);
         return 0;

@@ -3,12 +3,14 @@ package io.microcontainer.app.cli.smith;
 import io.microcontainer.api.digest.Digest;
 import io.microcontainer.api.oci.image.Platform;
 import io.microcontainer.app.cli.HelpOption;
+import io.microcontainer.build.archive.Location;
 import io.microcontainer.build.examine.Examined;
 import io.microcontainer.build.examine.Examiner;
 import io.microcontainer.build.examine.Finding;
 import io.microcontainer.build.examine.Property;
 import io.microcontainer.build.registry.RemoteImage;
 import io.microcontainer.build.sign.Signatures;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,7 +35,7 @@ final class Verify implements Callable<Integer> {
     private String image;
 
     @Option(names = "--key", paramLabel = "FILE",
-            description = "The image, in a registry, must be signed by this key: public ECDSA in PEM, as cosign.pub.")
+            description = "The image must be signed by this key: public ECDSA in PEM, as cosign.pub.")
     private String key;
 
     Verify(Build smith) {
@@ -44,10 +46,12 @@ final class Verify implements Callable<Integer> {
     public Integer call() {
         String verified = image;
         if (key != null) {
-            RemoteImage remote = RemoteImage.parse(image);
-            Digest digest = new Signatures(smith.registryOptions(opener.insecure())).verify(remote, smith.session().resolve(key));
+            Path file = smith.session().resolve(key);
+            boolean remote = RemoteImage.isUrl(image);
+            Digest digest = remote ? new Signatures(smith.registryOptions(opener.insecure())).verify(RemoteImage.parse(image), file)
+                    : Signatures.verify(smith.cache(), Location.parse(image, smith.session().resolve(".")), file);
             smith.session().out().println("ok   signed by " + key + ": " + digest);
-            verified = RemoteImage.pinned(image, digest);
+            verified = remote ? RemoteImage.pinned(image, digest) : image;
         }
         Examiner.Choice choice = opener.choice(smith, verified);
         List<Platform> platforms = opener.platforms(choice);
