@@ -95,3 +95,50 @@ if ! grep -q '^rdma' /proc/cgroups; then
 fi
 sure 'swap below memory' 'memory.swap' '.linux.resources.memory={limit:67108864,swap:1048576}'
 gone c1
+
+# One cgroup for several: each container ends alone, and what was there before is never touched.
+shared=/microcontainer-shared-$$
+sleep 1000 &
+stranger=$!
+mkdir -p "/sys/fs/cgroup/pids$shared"
+echo $stranger > "/sys/fs/cgroup/pids$shared/cgroup.procs"
+alive() {
+  same "$1" '' "$(for pid in "${@:2}"; do kill -0 "$pid" 2>&1 || echo "$pid has ended"; done)"
+}
+for how in own host; do
+  bundle shared ".process.args=[\"sh\",\"-c\",\"sleep 1000 & wait\"] | .linux.cgroupsPath=\"$shared\" $([[ $how = own ]] || echo '| .linux.namespaces |= map(select(.type != "pid"))')"
+  matches "$how pids: a cgroup that others use is warned of" "container's cgroup is not empty: 1 process(es) found" "$(railcar create -b shared s1 > out 2>&1 < /dev/null; cat out)"
+  railcar start s1
+  railcar run -d -b shared s2 > /dev/null 2>&1 < /dev/null
+  until [[ $(wc -l < "/sys/fs/cgroup/pids$shared/cgroup.procs") = 5 ]]; do sleep 0.02; done
+  second=$(status s2 pid)
+  railcar kill --all s1 KILL
+  until [[ $(status s1 status) = stopped ]]; do sleep 0.02; done
+  alive "$how pids: kill --all leaves the others" $stranger "$second"
+  railcar kill --all s1 KILL 2> /dev/null || true
+  alive "$how pids: also when it has ended" $stranger "$second"
+  railcar delete s1 2> /dev/null
+  railcar run -d -b shared s1 > /dev/null 2>&1 < /dev/null
+  railcar pause s2
+  same "$how pids: the pause is for all" paused "$(status s1 status)"
+  refused "$how pids: a frozen cgroup" 'unexpectedly frozen' railcar run -b shared s3
+  first=$(status s1 pid)
+  railcar delete --force s2 2> /dev/null
+  alive "$how pids: delete --force leaves the others" $stranger "$first"
+  same "$how pids: and lets them go on" running "$(status s1 status)"
+  railcar delete --force s1 2> /dev/null
+  alive "$how pids: the last one leaves the stranger" $stranger
+  until [[ $(wc -l < "/sys/fs/cgroup/pids$shared/cgroup.procs") = 1 ]]; do sleep 0.02; done
+done
+# A stranger who comes later, which nobody is told of.
+bundle shared ".process.args=[\"sleep\",\"1000\"] | .linux.cgroupsPath=\"$shared-later\""
+railcar run -d -b shared s4 > /dev/null 2>&1 < /dev/null
+echo $stranger > "/sys/fs/cgroup/pids$shared-later/cgroup.procs"
+matches 'a stranger who came later' 'stays, for processes of others' "$(railcar delete --force s4 2>&1)"
+alive 'lives on' $stranger
+kill $stranger
+wait $stranger 2> /dev/null || true
+for tree in /sys/fs/cgroup net_cls net_prio hugetlb; do
+  [[ ! -d $tree ]] || find "$tree" -depth -type d -path "*$shared*" -exec rmdir {} +
+done
+for id in s1 s2 s3 s4; do gone $id; done

@@ -5,6 +5,7 @@ module io.microcontainer.run {
     exports io.microcontainer.run;
     exports io.microcontainer.run.cgroup;
     exports io.microcontainer.run.container;
+    exports io.microcontainer.run.criu;
     exports io.microcontainer.run.features;
     exports io.microcontainer.run.hook;
     exports io.microcontainer.run.option;

@@ -18,11 +18,10 @@ public sealed interface Cgroup permits CgroupV1, CgroupV2, NoCgroup {
     /**
      * Makes the cgroup of a new container. Nothing is left behind if it fails.
      *
-     * @return with the directories that could be made; {@link NoCgroup} if none and none is needed
      * @throws CgroupException if the kernel refuses
-     * @throws io.microcontainer.run.RunException if the cgroup is another's
+     * @throws io.microcontainer.run.RunException if there is a frozen one
      */
-    static Cgroup create(CgroupRequest request) {
+    static MadeCgroup create(CgroupRequest request) {
         return CgroupMaker.make(request);
     }
 
@@ -86,6 +85,11 @@ public sealed interface Cgroup permits CgroupV1, CgroupV2, NoCgroup {
 
     /** The processes in the cgroup and in all below it, in no order; empty if it is gone. */
     List<Integer> processes();
+
+    /** The same with processes that others have put into one of several hierarchies only. */
+    default List<Integer> occupants() {
+        return processes();
+    }
 
     /** Whether it is frozen. */
     FreezerState freezerState();

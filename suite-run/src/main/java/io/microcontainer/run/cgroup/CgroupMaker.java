@@ -21,11 +21,11 @@ final class CgroupMaker {
         this.request = request;
     }
 
-    static Cgroup make(CgroupRequest request) {
+    static MadeCgroup make(CgroupRequest request) {
         CgroupMaker maker = new CgroupMaker(request);
         try {
             return switch (request.mounts().mode()) {
-                case NONE -> new NoCgroup();
+                case NONE -> MadeCgroup.alone(new NoCgroup());
                 case V1, HYBRID -> maker.v1();
                 case V2 -> maker.v2();
             };
@@ -45,7 +45,7 @@ final class CgroupMaker {
         }
     }
 
-    private Cgroup v1() {
+    private MadeCgroup v1() {
         Map<String, Path> wanted = new TreeMap<>(request.directories());
         if (request.rootless() && wanted.containsKey("") && !Files.isWritable(Delegation.gate(request))) {
             // Beside v1 the unified hierarchy limits nothing, so its rule for moves need not stop a container.
@@ -65,17 +65,14 @@ final class CgroupMaker {
             }
         }
         if (usable.isEmpty()) {
-            return new NoCgroup();
+            return MadeCgroup.alone(new NoCgroup());
         }
         Path cpuset = usable.get("cpuset");
         if (cpuset != null) {
             inheritCpuset(cpuset);
         }
         CgroupV1 cgroup = new CgroupV1(usable);
-        if (!fresh && !request.inScope()) {
-            refuseUsed(cgroup);
-        }
-        return cgroup;
+        return lookedAt(cgroup, fresh);
     }
 
     /** A new cpuset has neither CPUs nor memory nodes, and no process can enter until it has (cpuset(7)). */
@@ -100,7 +97,7 @@ final class CgroupMaker {
         return inherited;
     }
 
-    private Cgroup v2() {
+    private MadeCgroup v2() {
         Path directory = request.directories().get("");
         Path root = request.mounts().unified().orElseThrow().mountPoint();
         boolean fresh;
@@ -113,7 +110,7 @@ final class CgroupMaker {
         } catch (CgroupException e) {
             if (request.rootless() && request.placeIsFree() && e.forbidden() && V2Settings.of(request.limits()).isEmpty()) {
                 undo();
-                return new NoCgroup();
+                return MadeCgroup.alone(new NoCgroup());
             }
             throw e;
         }
@@ -123,10 +120,7 @@ final class CgroupMaker {
             V2Controllers.allowThreaded(directory);
         }
         CgroupV2 cgroup = new CgroupV2(directory);
-        if (!fresh && !request.inScope()) {
-            refuseUsed(cgroup);
-        }
-        return cgroup;
+        return lookedAt(cgroup, fresh);
     }
 
     /** Makes a directory and those above it; true if it was not there before. */
@@ -150,17 +144,16 @@ final class CgroupMaker {
         return fresh;
     }
 
-    /** Two containers in one cgroup would be limited, paused and killed together. */
-    private static void refuseUsed(Cgroup cgroup) {
-        List<Integer> processes = cgroup.processes();
-        String paths = String.join(", ", new LinkedHashSet<>(cgroup.paths().values()).stream().map(Path::toString).toList());
-        if (!processes.isEmpty()) {
-            throw new RunException("the container's cgroup is not empty: processes " + processes + " are in it (" + paths
-                    + "); end them or give another linux.cgroupsPath");
+    /** Of one that was there already it counts who lives in it. */
+    private MadeCgroup lookedAt(Cgroup cgroup, boolean fresh) {
+        if (fresh || request.inScope()) {
+            return MadeCgroup.alone(cgroup);
         }
         if (cgroup.freezerState() == FreezerState.FROZEN) {
+            String paths = String.join(", ", new LinkedHashSet<>(cgroup.paths().values()).stream().map(Path::toString).toList());
             throw new RunException("the container's cgroup unexpectedly frozen: its first process would never run (" + paths
                     + "); thaw it or give another linux.cgroupsPath");
         }
+        return new MadeCgroup(cgroup, cgroup.occupants());
     }
 }

@@ -112,6 +112,11 @@ public record CgroupV1(Map<String, Path> paths) implements Cgroup {
     }
 
     @Override
+    public List<Integer> occupants() {
+        return directories().stream().flatMap(directory -> CgroupTree.processes(directory).stream()).distinct().toList();
+    }
+
+    @Override
     public FreezerState freezerState() {
         Path freezer = paths.get("freezer");
         return freezer == null ? FreezerState.UNKNOWN : V1Freezer.state(freezer);

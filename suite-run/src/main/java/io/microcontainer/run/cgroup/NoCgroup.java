@@ -55,6 +55,11 @@ public record NoCgroup() implements Cgroup {
     }
 
     @Override
+    public List<Integer> occupants() {
+        return List.of();
+    }
+
+    @Override
     public FreezerState freezerState() {
         return FreezerState.UNKNOWN;
     }

@@ -31,7 +31,15 @@ public enum Topic {
     /** Asked: the container's init has ended. */
     INIT_ENDED,
     /** Told with a negative errno: the service manager could not be told that the container is ready. */
-    NOTIFY_FAILED;
+    NOTIFY_FAILED,
+    /** Told with data: descriptors of the launcher's, each 64 bits. */
+    CRIU_DESCRIPTORS,
+    /** Asked with CRIU's process id: lay the request to CRIU into the plan's memory; the answer is its length. */
+    CRIU_REQUEST,
+    /** Told with data: a message of CRIU's. */
+    CRIU_MESSAGE,
+    /** Asked: what to do with it; the answer is a {@link CompiledCriu.Action}. */
+    CRIU_ANSWER;
 
     /** The tag in the plan. */
     public int tag() {

@@ -106,7 +106,7 @@ final class UnixSocketSteps {
     }
 
     /** Takes a descriptor that {@link #send} sent; the result of recvmsg(2) is 0 at the end of the socket. */
-    private void receive(String what, Register socket, Register descriptor, Register result) {
+    void receive(String what, Register socket, Register descriptor, Register result) {
         Operand.Address control = plan.data().room("{SCM_RIGHTS}", CONTROL_SIZE);
         Operand.Address part = plan.data().struct("{name}", new Struct().address(plan.data().room("name", 16)).u64(16));
         plan.call(what, result, Syscall.RECVMSG, socket, message(part, 1, control), CLOEXEC);

@@ -10,7 +10,6 @@ import io.microcontainer.api.session.Invocation;
 import io.microcontainer.api.session.PlanResult;
 import io.microcontainer.api.session.SessionLost;
 import io.microcontainer.run.RunException;
-import io.microcontainer.run.cgroup.BpfAttacher;
 import io.microcontainer.run.cgroup.Cgroup;
 import io.microcontainer.run.cgroup.CgroupMembership;
 import io.microcontainer.run.cgroup.CgroupMounts;
@@ -33,7 +32,6 @@ import io.microcontainer.run.state.ContainerRecord;
 import io.microcontainer.run.state.StateStore;
 import io.microcontainer.run.systemd.ScopeName;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +81,10 @@ final class Creation {
         }
     }
 
+    private boolean ownProcessIds() {
+        return config.linuxOrEmpty().namespace(NamespaceType.PID).filter(namespace -> namespace.path() == null).isPresent();
+    }
+
     private String described() {
         return "container " + id + " of " + bundle.directory() + ": root " + bundle.rootfs() + ", namespaces "
                 + config.linuxOrEmpty().namespaces().stream().map(n -> n.type().word() + (n.path() == null ? "" : "=" + n.path())).toList()
@@ -111,7 +113,7 @@ final class Creation {
      */
     WaitStatus make() {
         container = ContainerRecord.begin(id, config.ociVersion(), bundle.directory(), bundle.rootfs(), Instant.now(),
-                context.session().invocation().uid(), config.annotations(), !privileged, config.process().terminal());
+                context.session().invocation().uid(), config.annotations(), ownProcessIds(), !privileged, config.process().terminal());
         // Whoever killed the launcher may have deleted the container already, and expects that none comes after.
         if (Processes.gone(context.session().invocation().pid())) {
             throw new SessionLost("the launcher ended before its container was made", null);
@@ -214,15 +216,11 @@ final class Creation {
     }
 
     private void makeCgroup(CgroupRequest wanted) {
-        cgroup = Cgroup.create(wanted);
-        context.log().debug(() -> "cgroup, " + wanted.mounts().mode() + ": " + new LinkedHashSet<>(cgroup.paths().values()));
-        container = container.withCgroups(cgroup.paths(), cgroup.exists());
-        store.save(container);
-        cgroup.limit(wanted.limits());
+        ContainerCgroup made = ContainerCgroup.make(context, store, container, wanted);
+        cgroup = made.cgroup();
+        container = made.container();
+        ContainerCgroup.limit(cgroup, wanted, privileged);
         resctrl.ifPresent(ResctrlGroup::make);
-        if (privileged) {
-            cgroup.restrictDevices(wanted.limits().devices(), new BpfAttacher());
-        }
     }
 
     /** systemd makes a scope around a process that is there. */

@@ -74,7 +74,7 @@ public final class DeleteService {
     private void end(ContainerRecord container) {
         if (container.ownsCgroup()) {
             // Frozen processes die too, which a signal alone would not bring about on v1.
-            Cgroup.of(container.cgroups()).kill(Processes::kill);
+            OwnProcesses.kill(container, Cgroup.of(container.cgroups()));
         }
         if (!Processes.killAndWait(container, SOON) && !endsAfterReturn(container)) {
             throw new RunException("the init of container " + container.id() + " (process " + container.initPid()

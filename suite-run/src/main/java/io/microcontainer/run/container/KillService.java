@@ -34,9 +34,9 @@ public final class KillService {
     private static void all(ContainerRecord container, int signal) {
         Cgroup cgroup = Cgroup.of(container.cgroups());
         if (signal == SIGKILL) {
-            cgroup.kill(Processes::kill);
+            OwnProcesses.kill(container, cgroup);
         } else {
-            cgroup.processes().forEach(pid -> Processes.kill(pid, signal));
+            OwnProcesses.of(container, cgroup).forEach(pid -> Processes.kill(pid, signal));
         }
     }
 }

@@ -12,9 +12,13 @@ import io.microcontainer.run.state.ContainerRecord;
 import io.microcontainer.run.state.StateStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** Takes away what is left of a container. */
 final class Removal {
+
+    /** How long to wait for another command. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final RuntimeContext context;
     private final StateStore store;
@@ -54,8 +58,18 @@ final class Removal {
     }
 
     private void remove(ContainerRecord container, Cgroup cgroup) {
-        context.log().debug(() -> "kill what is left in the cgroup of container " + container.id() + " and remove it");
-        cgroup.kill(Processes::kill);
+        // What is left when a pid namespace has ended is not the container's, unless it is on its way out.
+        boolean ended = container.ownProcessIds() && container.initPid() != 0;
+        boolean empty = ended && !container.sharedCgroup() && OwnProcesses.endInTime(cgroup);
+        if (!empty && (ended || container.sharedCgroup()) && !cgroup.occupants().isEmpty()) {
+            context.log().warning("the cgroup of container " + container.id() + " stays, for processes of others are in it: "
+                    + CgroupSharing.directories(container));
+            return;
+        }
+        context.log().debug(() -> "remove the cgroup of container " + container.id());
+        if (!empty) {
+            cgroup.kill(Processes::kill);
+        }
         Scope.end(context.session().invocation(), container);
         cgroup.remove();
     }

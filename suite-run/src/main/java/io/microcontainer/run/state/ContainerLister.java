@@ -3,11 +3,7 @@ package io.microcontainer.run.state;
 import io.microcontainer.run.RunException;
 import io.microcontainer.run.process.UserNames;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,7 +43,7 @@ public final class ContainerLister {
         List<ContainerState> containers = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         UserNames owners = new UserNames();
-        for (String name : names()) {
+        for (String name : StateFiles.directories(store.root())) {
             if (StateStore.isRest(name)) {
                 clear(name);
             } else if (ContainerId.valid(name)) {
@@ -70,23 +66,6 @@ public final class ContainerLister {
         if (store.halfMade(id) && !ContainerLock.held(store.directory(id))) {
             problems.add("container " + id + " is half-made, because its create was killed; delete --force removes it");
         }
-    }
-
-    private List<String> names() {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(store.root())) {
-            for (Path entry : entries) {
-                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-                    names.add(entry.getFileName().toString());
-                }
-            }
-        } catch (NoSuchFileException none) {
-            return List.of();
-        } catch (IOException e) {
-            throw new RunException("list the containers below " + store.root() + ": " + StateFiles.reason(e), e);
-        }
-        names.sort(null);
-        return names;
     }
 
     private void clear(String name) {

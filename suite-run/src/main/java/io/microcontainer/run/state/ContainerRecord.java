@@ -21,6 +21,9 @@ import java.util.TreeMap;
  * @param annotations      of the config
  * @param cgroups          directories of its cgroup, by controller ({@code ""}: unified), as {@code Cgroup.paths()} gives them
  * @param ownsCgroup       whether delete removes the cgroup
+ * @param sharedCgroup     whether processes of others are in the cgroup: none of them is ever killed with the container, and the cgroup
+ *                         stays as long as they do
+ * @param ownProcessIds    whether it has a pid namespace of its own, so that all its processes end with the first
  * @param systemdUnit      scope that systemd made for it, or null
  * @param rootless         whether it runs without privileges of the host
  * @param terminal         whether {@code process.terminal} is set
@@ -29,7 +32,7 @@ import java.util.TreeMap;
  */
 public record ContainerRecord(ContainerId id, String ociVersion, Path bundle, Path rootfs, int initPid, long initStartTime,
         Instant created, int ownerUid, Map<String, String> annotations, Map<String, Path> cgroups, boolean ownsCgroup,
-        String systemdUnit, boolean rootless, boolean terminal, Map<String, Path> namespaces,
+        boolean sharedCgroup, boolean ownProcessIds, String systemdUnit, boolean rootless, boolean terminal, Map<String, Path> namespaces,
         List<String> descriptors) {
 
     public ContainerRecord {
@@ -41,27 +44,33 @@ public record ContainerRecord(ContainerId id, String ociVersion, Path bundle, Pa
 
     /** The record at the begin of create, before anything was made. */
     public static ContainerRecord begin(ContainerId id, String ociVersion, Path bundle, Path rootfs, Instant created,
-            int ownerUid, Map<String, String> annotations, boolean rootless, boolean terminal) {
+            int ownerUid, Map<String, String> annotations, boolean ownProcessIds, boolean rootless, boolean terminal) {
         return new ContainerRecord(id, ociVersion, bundle, rootfs, 0, 0, created, ownerUid, annotations, Map.of(), false,
-                null, rootless, terminal, Map.of(), List.of());
+                false, ownProcessIds, null, rootless, terminal, Map.of(), List.of());
     }
 
     /** The same with its cgroup: to be saved before the first process exists, or a crash would leave the cgroup for ever. */
     public ContainerRecord withCgroups(Map<String, Path> paths, boolean owns) {
         return new ContainerRecord(id, ociVersion, bundle, rootfs, initPid, initStartTime, created, ownerUid, annotations,
-                paths, owns, systemdUnit, rootless, terminal, namespaces, descriptors);
+                paths, owns, sharedCgroup, ownProcessIds, systemdUnit, rootless, terminal, namespaces, descriptors);
+    }
+
+    /** The same in a cgroup with processes of others. */
+    public ContainerRecord withSharedCgroup() {
+        return new ContainerRecord(id, ociVersion, bundle, rootfs, initPid, initStartTime, created, ownerUid, annotations,
+                cgroups, ownsCgroup, true, ownProcessIds, systemdUnit, rootless, terminal, namespaces, descriptors);
     }
 
     /** The same in a scope of systemd: to be saved before the scope is made, for the same reason. */
     public ContainerRecord withSystemdUnit(String unit) {
         return new ContainerRecord(id, ociVersion, bundle, rootfs, initPid, initStartTime, created, ownerUid, annotations,
-                cgroups, ownsCgroup, unit, rootless, terminal, namespaces, descriptors);
+                cgroups, ownsCgroup, sharedCgroup, ownProcessIds, unit, rootless, terminal, namespaces, descriptors);
     }
 
     /** The same with its first process. */
     public ContainerRecord withInit(int pid, long startTime, Map<String, Path> namespaceFiles,
             List<String> descriptorTargets) {
         return new ContainerRecord(id, ociVersion, bundle, rootfs, pid, startTime, created, ownerUid, annotations,
-                cgroups, ownsCgroup, systemdUnit, rootless, terminal, namespaceFiles, descriptorTargets);
+                cgroups, ownsCgroup, sharedCgroup, ownProcessIds, systemdUnit, rootless, terminal, namespaceFiles, descriptorTargets);
     }
 }

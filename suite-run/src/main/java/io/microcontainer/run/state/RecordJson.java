@@ -36,6 +36,8 @@ final class RecordJson {
                 .stringMap("annotations", container.annotations())
                 .stringMap("cgroups", texts(container.cgroups()))
                 .flag("ownsCgroup", container.ownsCgroup())
+                .flag("sharedCgroup", container.sharedCgroup())
+                .flag("ownProcessIds", container.ownProcessIds())
                 .string("systemdUnit", container.systemdUnit())
                 .flag("rootless", container.rootless())
                 .flag("terminal", container.terminal())
@@ -61,7 +63,7 @@ final class RecordJson {
                 in.requiredParsed("bundle", Path::of), in.requiredParsed("rootfs", Path::of), in.requiredInt32("initPid"),
                 in.requiredInt64("initStartTime"), in.requiredParsed("created", RecordJson::time),
                 in.requiredInt32("ownerUid"), in.stringMap("annotations"), paths(in.stringMap("cgroups")),
-                in.flag("ownsCgroup"), in.string("systemdUnit"), in.flag("rootless"), in.flag("terminal"),
+                in.flag("ownsCgroup"), in.flag("sharedCgroup"), in.flag("ownProcessIds"), in.string("systemdUnit"), in.flag("rootless"), in.flag("terminal"),
                 paths(in.stringMap("namespaces")), in.strings("descriptors"));
     }
 

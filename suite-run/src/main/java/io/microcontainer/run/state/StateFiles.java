@@ -18,6 +18,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** Files and directories of the state, with their modes. */
@@ -74,6 +76,24 @@ final class StateFiles {
         } catch (IOException e) {
             throw new RunException("write " + file + ": " + reason(e), e);
         }
+    }
+
+    /** The names of the directories in one, sorted; none if it is absent. */
+    static List<String> directories(Path root) {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+            for (Path entry : entries) {
+                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    names.add(entry.getFileName().toString());
+                }
+            }
+        } catch (NoSuchFileException none) {
+            return List.of();
+        } catch (IOException e) {
+            throw new RunException("list the containers below " + root + ": " + reason(e), e);
+        }
+        names.sort(null);
+        return names;
     }
 
     /** Removes a directory with all that is in it; follows no link; fine if another removes it at the same time. */

@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -139,6 +141,21 @@ public final class StateStore {
         } catch (IOException e) {
             throw new RunException("read " + file + ": " + StateFiles.reason(e), e);
         }
+    }
+
+    /** The records of all containers; damaged and half-made ones are left out. */
+    public List<ContainerRecord> records() {
+        List<ContainerRecord> records = new ArrayList<>();
+        for (String name : StateFiles.directories(root)) {
+            if (!isRest(name) && ContainerId.valid(name)) {
+                try {
+                    find(new ContainerId(name)).ifPresent(records::add);
+                } catch (RunException damaged) {
+                    // delete --force takes it away, and kills nothing by it
+                }
+            }
+        }
+        return records;
     }
 
     /** Whether a create began the container and saved no record: it is at work, or was killed. */

@@ -50,7 +50,7 @@ class CgroupV2Test {
     }
 
     private Cgroup create(String path, Resources limits) {
-        Cgroup cgroup = Cgroup.create(new CgroupRequest(unifiedOnly(), CgroupMembership.parse("0::/\n"), path, id, false, limits, false));
+        Cgroup cgroup = Cgroup.create(new CgroupRequest(unifiedOnly(), CgroupMembership.parse("0::/\n"), path, id, false, limits, false)).cgroup();
         created.add(cgroup);
         return cgroup;
     }

@@ -46,7 +46,7 @@ class StateStoreTest {
 
     private static ContainerRecord record(String id) {
         return ContainerRecord.begin(new ContainerId(id), "1.3.0", Path.of("/bundle ü"), Path.of("/bundle ü/rootfs"),
-                Instant.parse("2026-11-25T12:59:43.330512606Z"), 0, Map.of("b", "2", "a", "1"), false, true);
+                Instant.parse("2026-11-25T12:59:43.330512606Z"), 0, Map.of("b", "2", "a", "1"), true, false, true);
     }
 
     private ContainerLock begin(ContainerRecord container) {

@@ -1,27 +1,54 @@
 package io.microcontainer.app.cli.railcar;
 
 import io.microcontainer.app.cli.HelpOption;
-import io.microcontainer.run.RunException;
-import java.util.ArrayList;
-import java.util.List;
+import io.microcontainer.run.container.CheckpointRequest;
+import io.microcontainer.run.container.CheckpointService;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Unmatched;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** {@code railcar checkpoint}, which engines may ask for: it says that it cannot. */
-@Command(name = "checkpoint", header = "Not there: freezes a container to disk, with CRIU.", sortOptions = false)
+/** {@code railcar checkpoint}. */
+@Command(name = "checkpoint", header = "Writes a running container to disk, with CRIU.", sortOptions = false)
 final class Checkpoint implements Callable<Integer> {
+
+    private final Railcar railcar;
 
     @Mixin
     private HelpOption help;
 
-    @Unmatched
-    private List<String> words = new ArrayList<>();
+    @Mixin
+    private CriuFlags flags;
+
+    @Option(names = "--parent-path", paramLabel = "DIR", description = "Earlier images of --pre-dump, relative to --image-path.")
+    private String parentPath;
+
+    @Option(names = "--leave-running", description = "Let the container go on afterwards.")
+    private boolean leaveRunning;
+
+    @Option(names = "--status-fd", paramLabel = "FD", defaultValue = "-1", description = "Descriptor that is told by a zero byte when lazy pages can be had.")
+    private int statusFd;
+
+    @Option(names = "--page-server", paramLabel = "ADDRESS:PORT", description = "Send memory there instead of to files.")
+    private String pageServer;
+
+    @Option(names = "--pre-dump", description = "Write memory only, and let the container go on.")
+    private boolean preDump;
+
+    @Parameters(paramLabel = "ID", description = "The container's name.")
+    private String id;
+
+    Checkpoint(Railcar railcar) {
+        this.railcar = railcar;
+    }
 
     @Override
     public Integer call() {
-        throw new RunException("railcar cannot checkpoint containers: it has no support for CRIU; stop the container instead, or "
-                + "run the ones that are to be checkpointed with runc");
+        CriuFlags.Own own = new CriuFlags.Own(CriuFlags.given(parentPath), leaveRunning, preDump, CriuFlags.given(pageServer), Optional.empty(),
+                Optional.empty());
+        new CheckpointService(railcar.context()).checkpoint(new CheckpointRequest(id, railcar.criu(), flags.options(railcar.session(), own), statusFd));
+        return 0;
     }
 }

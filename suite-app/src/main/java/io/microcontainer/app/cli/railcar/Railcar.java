@@ -5,6 +5,7 @@ import io.microcontainer.app.cli.ToolRoot;
 import io.microcontainer.run.container.Host;
 import io.microcontainer.run.container.RuntimeContext;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,7 +40,7 @@ final class Railcar extends ToolRoot {
             description = "Taken for runc's sake: railcar looks at its rights itself.")
     private String rootless;
 
-    @Option(names = "--criu", paramLabel = "PATH", hidden = true, description = "Taken for runc's sake.")
+    @Option(names = "--criu", paramLabel = "PATH", description = "CRIU's program, for checkpoint and restore (default: criu on PATH).")
     private String criu;
 
     @Option(names = { "-v", "--version" }, description = "Prints the version.")
@@ -74,6 +75,11 @@ final class Railcar extends ToolRoot {
     /** What a command of this call works in. */
     RuntimeContext context() {
         return new RuntimeContext(session(), root(), systemdCgroup, log(), host);
+    }
+
+    /** CRIU's program as the user names it. */
+    Optional<String> criu() {
+        return CriuFlags.given(criu);
     }
 
     /** Directory of the containers' state. */

@@ -39,8 +39,8 @@ public final class RailcarCli {
         commands.put("events", Events::new);
         commands.put("spec", SpecCommand::new);
         commands.put("features", FeaturesCommand::new);
-        commands.put("checkpoint", _ -> new Checkpoint());
-        commands.put("restore", _ -> new Restore());
+        commands.put("checkpoint", Checkpoint::new);
+        commands.put("restore", Restore::new);
         commands.put("plan", Plan::new);
         return Collections.unmodifiableMap(commands);
     }
