@@ -21,6 +21,7 @@ import io.microcontainer.build.tree.TreePath;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Builds a cart of tools: packages or an image → tree → moved to where a cart is mounted → file system image, directory or
@@ -28,9 +29,13 @@ import java.util.List;
  */
 public final class CartBuilder {
 
-    /** The packages of a cart where none are named; what only Debian or only Fedora has stands for both with its like. */
-    public static final List<String> TOOLS = List.of("bash", "coreutils", "strace", "gdb", "tcpdump", "lsof", "curl", "less", "procps",
-            "iproute2", "openssl", "ca-certificates", "ncurses-base", "grep", "sed", "findutils");
+    /** The packages of a cart where none are named. */
+    private static final List<String> TOOLS = List.of("bash", "coreutils", "strace", "gdb", "tcpdump", "lsof", "curl", "less", "openssl",
+            "ca-certificates", "ncurses-base", "grep", "sed", "findutils");
+
+    /** And those that are called otherwise in Debian and in Fedora; the last ones hold the locale C.UTF-8. */
+    private static final List<String> TOOLS_OF_DEBIAN = List.of("procps", "iproute2", "libatm1", "libc-bin");
+    private static final List<String> TOOLS_OF_FEDORA = List.of("procps-ng", "iproute", "glibc-minimal-langpack");
 
     private CartBuilder() {
     }
@@ -47,8 +52,12 @@ public final class CartBuilder {
         ImageReader images = new ImageReader(store, ArchiveLimits.DEFAULT)
                 .preferring(Platform.linux(ImagePlatform.goArchitecture(request.architecture())));
         ImageOpener opener = new ImageOpener(images, RegistryOptions.of(request.fetch().insecure(), request.environment()), request.progress());
-        SmithSpec spec = specification(request);
-        Source source = new SourceLoader(settings, store, images, opener).load(spec).getFirst();
+        SourceLoader loader = new SourceLoader(settings, store, images, opener);
+        SmithSpec spec = specification(request, request.packages());
+        if (request.image().isEmpty() && request.packages().isEmpty()) {
+            spec = specification(request, Stream.concat(TOOLS.stream(), (loader.isOfDebian(spec) ? TOOLS_OF_DEBIAN : TOOLS_OF_FEDORA).stream()).toList());
+        }
+        Source source = loader.load(spec).getFirst();
         request.progress().step("moving " + source.tree().size() + " files to " + CartPlaces.ROOT);
         List<String> warnings = new ArrayList<>(source.warnings());
         FileTree tree = CartTree.of(source.tree(), store, request.image().orElse(String.join(" ", spec.source().allPackages())), warnings);
@@ -79,15 +88,15 @@ public final class CartBuilder {
                 .filter(path -> tree.resolve(TreePath.of(path)).entry().isPresent()).toList();
     }
 
-    private static SmithSpec specification(CartRequest request) {
-        if (request.image().isPresent() && !request.packages().isEmpty()) {
+    private static SmithSpec specification(CartRequest request, List<String> packages) {
+        if (request.image().isPresent() && !packages.isEmpty()) {
             throw new BuildException("a cart is made of packages or of an image, not of both");
         }
         JsonWritable spec = out -> {
             if (request.image().isPresent()) {
                 out.string("type", "oci").string("package", request.image().get());
             } else {
-                out.string("type", "mock").strings("packages", request.packages().isEmpty() ? TOOLS : request.packages());
+                out.string("type", "mock").strings("packages", packages);
             }
         };
         // JSON is YAML.

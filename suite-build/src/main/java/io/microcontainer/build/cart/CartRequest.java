@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * A cart to be built; all paths are absolute.
  *
- * @param packages     names or files of packages; without an image and without names {@link CartBuilder#TOOLS}
+ * @param packages     names or files of packages; without an image and without names a choice of tools
  * @param image        an image whose files become the cart, in place of packages: as {@code package} of smith.yaml names it
  * @param repositories directories and URLs that packages come from; none: those of the host
  * @param architecture of the packages, as RPM names it

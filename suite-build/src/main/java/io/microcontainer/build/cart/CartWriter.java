@@ -103,7 +103,7 @@ final class CartWriter {
         Path temporary = staged.resolveSibling(staged.getFileName() + ".img");
         try {
             TreeDirectory.write(tree, staged, request.time());
-            ImageProgram.run(request.format(), staged, temporary, request.time());
+            ImageProgram.run(request.format(), tree, staged, temporary, request.time());
             String digest = sha256(temporary);
             move(temporary);
             return digest;

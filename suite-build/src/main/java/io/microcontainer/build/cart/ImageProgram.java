@@ -1,17 +1,15 @@
 package io.microcontainer.build.cart;
 
 import io.microcontainer.build.BuildException;
+import io.microcontainer.build.tree.Entry;
+import io.microcontainer.build.tree.FileTree;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The host's programs for file system images, told to leave out all that differs from one run to the next. */
 final class ImageProgram {
@@ -29,34 +27,37 @@ final class ImageProgram {
     private ImageProgram() {
     }
 
-    /** @throws BuildException if the program is not there, or fails */
-    static void run(CartFormat format, Path directory, Path image, long time) throws IOException {
+    /**
+     * Makes an image of a tree that lies in a directory.
+     *
+     * @throws BuildException if the program is not there, or fails
+     */
+    static void run(CartFormat format, FileTree tree, Path directory, Path image, long time) throws IOException {
         String seconds = Long.toString(time);
         switch (format) {
             case SQUASHFS -> run(List.of(find("mksquashfs", "squashfs-tools"), directory.toString(), image.toString(), "-all-root", "-no-xattrs",
                     "-noappend", "-no-progress", "-quiet", "-reproducible", "-mkfs-time", seconds, "-all-time", seconds), Map.of());
-            case EXT4 -> run(ext4(directory, image), Map.of("SOURCE_DATE_EPOCH", seconds, "E2FSPROGS_FAKE_TIME", seconds));
+            case EXT4 -> {
+                // To the library a time of 0 is none, and it takes the clock's. Before 1.47.1 it knows the second name only.
+                String noClock = Long.toString(Math.max(time, 1));
+                run(ext4(tree, directory, image), Map.of("SOURCE_DATE_EPOCH", noClock, "E2FSPROGS_FAKE_TIME", noClock));
+                Ext4Times.set(image, time);
+            }
             default -> throw new IllegalArgumentException(format + " needs no program");
         }
     }
 
-    private static List<String> ext4(Path directory, Path image) throws IOException {
-        long blocks;
-        try (Stream<Path> files = Files.walk(directory)) {
-            blocks = files.mapToLong(ImageProgram::blocks).sum();
-        }
+    /** The size is told by the tree: to walk through the directory would leave times of access there, which mke2fs copies. */
+    private static List<String> ext4(FileTree tree, Path directory, Path image) {
+        long blocks = tree.entries().values().stream().mapToLong(ImageProgram::blocks).sum();
         long size = blocks + blocks / PART + LEAST / EXT4_BLOCK;
         return List.of(find("mke2fs", "e2fsprogs"), "-q", "-F", "-t", "ext4", "-b", Integer.toString(EXT4_BLOCK), "-m", "0",
-                "-O", "^has_journal,^metadata_csum_seed,^orphan_file", "-U", NO_UUID, "-E",
+                "-O", "^has_journal,^metadata_csum,^metadata_csum_seed,^orphan_file", "-U", NO_UUID, "-E",
                 "hash_seed=" + NO_UUID + ",root_owner=0:0,lazy_itable_init=0", "-d", directory.toString(), image.toString(), Long.toString(size));
     }
 
-    private static long blocks(Path file) {
-        try {
-            return 1 + Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).size() / EXT4_BLOCK;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static long blocks(Entry entry) {
+        return 1 + (entry instanceof Entry.RegularFile file ? file.content().size() / EXT4_BLOCK : 0);
     }
 
     private static String find(String program, String from) {

@@ -71,11 +71,20 @@ final class PackageInputs {
         for (String name : spec.allPackages()) {
             wanted.add(wanted(name, repositories));
         }
-        if (repositories.stream().anyMatch(each -> each.apt().isPresent())) {
+        if (isOfDebian(repositories)) {
             // Its links such as /lib64 are there in every Debian, so no package depends on it.
             wanted.add(new PackageRequest.Named("base-files"));
         }
         return wanted;
+    }
+
+    /** Whether a repository of apt is among those that packages come from. */
+    boolean isOfDebian(String architecture) {
+        return isOfDebian(repositories(architecture));
+    }
+
+    private static boolean isOfDebian(List<RepositoryConfig> repositories) {
+        return repositories.stream().anyMatch(each -> each.apt().isPresent());
     }
 
     /** What is asked for by a list of names. */

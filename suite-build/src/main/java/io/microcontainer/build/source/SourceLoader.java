@@ -52,6 +52,11 @@ public final class SourceLoader {
         }
     }
 
+    /** Whether packages that a specification names come from a repository of apt. */
+    public boolean isOfDebian(SmithSpec spec) {
+        return new PackageInputs(settings, store, spec.source()).isOfDebian(settings.architecture());
+    }
+
     private static List<Source> each(List<String> architectures, Function<String, Source> load) {
         List<Source> out = new ArrayList<>();
         for (String architecture : architectures) {

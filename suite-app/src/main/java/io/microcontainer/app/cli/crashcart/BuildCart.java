@@ -81,7 +81,7 @@ final class BuildCart implements Callable<Integer> {
         Path file = output == null ? Crashcart.DEFAULT_CART : session.resolve(output);
         Progress progress = verbose || session.invocation().terminals().contains(2)
                 ? step -> session.err().println("crashcart: " + step) : Progress.SILENT;
-        CartResult result = CartBuilder.build(new CartRequest(packages, Optional.ofNullable(image),
+        CartResult result = CartBuilder.build(new CartRequest(packages, Optional.ofNullable(image).map(new CartChoice(session)::image),
                 repositories.stream().map(environment::location).toList(), Architecture.current().machine(), session.resolve("."),
                 environment.cache(), unsigned, environment.fetch(insecure, offline), file, formatOf(file), time, Version.ofSuite(),
                 session.invocation().environment(), progress));

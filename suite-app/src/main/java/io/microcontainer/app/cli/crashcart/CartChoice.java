@@ -9,6 +9,7 @@ import io.microcontainer.build.cart.CartFormat;
 import io.microcontainer.build.cart.CartRequest;
 import io.microcontainer.build.cart.CartResult;
 import io.microcontainer.build.packages.Progress;
+import io.microcontainer.build.registry.RemoteImage;
 import io.microcontainer.debug.cart.CartReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,13 +39,12 @@ final class CartChoice {
      */
     Path of(String word, boolean pull) {
         Path path = session.resolve(word);
-        if (CartReader.isCart(path) || !Files.exists(path) && (word.startsWith("/") || word.startsWith(".") || !word.contains("/"))) {
+        if (CartReader.isCart(path) || !Files.exists(path) && !isLayout(word) && isPath(word)) {
             return path;
         }
         // Only root may mount an image's file.
         boolean mountable = session.invocation().uid() == 0;
-        // An image on this machine is meant by its place, whatever directory the caller is in.
-        String image = Files.exists(path) ? path.toString() : word;
+        String image = image(word);
         Path cart = environment.cache().resolveSibling("crashcart").resolve(UUID.nameUUIDFromBytes(image.getBytes(StandardCharsets.UTF_8))
                 + (mountable ? ".erofs" : ""));
         if (pull || !Files.exists(cart)) {
@@ -55,5 +55,30 @@ final class CartChoice {
             result.warnings().forEach(w -> session.err().println("crashcart: warning: " + w));
         }
         return cart;
+    }
+
+    /**
+     * An image by a word: one on this machine by its place, whatever directory the caller is in, else one in a registry by its URL.
+     */
+    String image(String word) {
+        if (Files.exists(session.resolve(word))) {
+            return session.resolve(word).toString();
+        }
+        if (isLayout(word)) {
+            int colon = word.lastIndexOf(':');
+            return session.resolve(word.substring(0, colon)) + word.substring(colon);
+        }
+        return isPath(word) || RemoteImage.isUrl(word) ? word : "docker://" + RemoteImage.parse(word).reference();
+    }
+
+    /** A word with a slash that does not begin like a path is the name of an image in a registry. */
+    private static boolean isPath(String word) {
+        return word.startsWith("/") || word.startsWith(".") || !word.contains("/");
+    }
+
+    /** Whether it is {@code DIRECTORY:TAG} of a layout. */
+    private boolean isLayout(String word) {
+        int colon = word.lastIndexOf(':');
+        return colon > 0 && Files.exists(session.resolve(word.substring(0, colon)).resolve("oci-layout"));
     }
 }
