@@ -1,7 +1,7 @@
 /** crashcart: tools side-loaded into a running container. */
 module io.microcontainer.debug {
     requires transitive io.microcontainer.api;
-    requires io.microcontainer.run;
+    requires transitive io.microcontainer.run;
 
     exports io.microcontainer.debug;
     exports io.microcontainer.debug.cart;

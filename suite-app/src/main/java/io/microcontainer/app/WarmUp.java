@@ -11,6 +11,10 @@ import io.microcontainer.api.session.PlanResult;
 import io.microcontainer.api.session.Session;
 import io.microcontainer.app.cli.ToolCommandLine;
 import io.microcontainer.app.cli.railcar.RailcarCli;
+import io.microcontainer.debug.DebugException;
+import io.microcontainer.debug.session.Crashcart;
+import io.microcontainer.debug.session.EnterRequest;
+import io.microcontainer.debug.session.Privileges;
 import io.microcontainer.run.container.Host;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,14 +24,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Lets a fresh engine run what its callers will ask for, so that the JVM has compiled it and parsers are made before they
- * do: some times over a container is created, without a cgroup and with a plan that nobody runs, and the commands of its life
- * are called for one that does not exist. Takes about a second of one processor's time, once.
+ * do: some times over a container is created, without a cgroup and with a plan that nobody runs, the commands of its life
+ * are called for one that does not exist, and a session in the engine's own place is planned. Takes about a second of one processor's
+ * time, once.
  */
 final class WarmUp implements Runnable {
 
@@ -73,8 +79,10 @@ final class WarmUp implements Runnable {
             Path bundle = Files.createTempDirectory("microcontainer-warm-up-");
             Path config = bundle.resolve("config.json");
             Path rootfs = bundle.resolve("rootfs");
+            Path tools = rootfs.resolve("bin");
             try {
                 Files.createDirectory(rootfs);
+                Files.createDirectory(tools);
                 call("spec", "--bundle", bundle.toString());
                 Files.writeString(config, Files.readString(config).replace("\"terminal\": true", "\"terminal\": false"));
                 String state = bundle.resolve("state").toString();
@@ -84,15 +92,31 @@ final class WarmUp implements Runnable {
                     for (String command : LIFE) {
                         call("--root", bundle.resolve("none").toString(), command, "none");
                     }
+                    enter(rootfs, state);
                 }
             } finally {
                 Files.deleteIfExists(config);
+                Files.deleteIfExists(tools);
                 Files.deleteIfExists(rootfs);
                 Files.deleteIfExists(bundle.resolve("state"));
                 Files.deleteIfExists(bundle);
             }
         } catch (IOException e) {
             // Without a temporary directory the first callers wait a little longer.
+            return;
+        }
+    }
+
+    /** A cart is a directory with bin/ in it. */
+    private void enter(Path cart, String state) {
+        tools.run("crashcart", new Nobody(List.of("--root", state, "-i", cart.toString(), "none", "true")));
+        Nobody nobody = new Nobody(List.of());
+        EnterRequest request = new EnterRequest("pid:" + nobody.invocation().pid(), Optional.of(cart), EnterRequest.Visibility.PRIVATE,
+                new Privileges.Full(), EnterRequest.UserNamespace.TARGET, true, List.of("true"), false);
+        try {
+            new PlanEncoder(Architecture.current()).encode(new Crashcart(nobody, Optional.empty()).plan(request));
+        } catch (DebugException e) {
+            // A user without root's rights: sessions of theirs take another way.
             return;
         }
     }

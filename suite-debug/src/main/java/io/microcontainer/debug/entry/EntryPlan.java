@@ -1,9 +1,10 @@
 package io.microcontainer.debug.entry;
 
 import static io.microcontainer.api.plan.Operand.AT_FDCWD;
-import static io.microcontainer.api.plan.Operand.NULL;
+import static io.microcontainer.api.plan.Operand.flags;
 import static io.microcontainer.api.plan.Operand.number;
 
+import io.microcontainer.api.linux.AtFlag;
 import io.microcontainer.api.linux.OpenFlag;
 import io.microcontainer.api.linux.Syscall;
 import io.microcontainer.api.plan.Condition;
@@ -12,8 +13,8 @@ import io.microcontainer.api.plan.Operand;
 import io.microcontainer.api.plan.Plan;
 import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Register;
-import io.microcontainer.api.plan.Struct;
 import io.microcontainer.debug.entry.Keeper.SharedMount;
+import io.microcontainer.debug.target.TargetProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +35,10 @@ public final class EntryPlan {
     /** What cleans up, should the engine die. */
     private static final List<String> RECOVERY = List.of("crashcart", "sweep");
 
-    private static final int POLLIN = 1;
+    /** statx(2): {@code stx_ino} is 64 bits at byte 32. */
+    private static final int STATX_SIZE = 256;
+    private static final int STATX_INO = 0x100;
+    private static final int STATX_INO_AT = 32;
 
     private final EntryOrder order;
     private final PlanBuilder plan;
@@ -43,7 +47,6 @@ public final class EntryPlan {
     private final Register root;
     private final Register cart;
     private final Register status;
-    private final Operand.Address patience;
 
     private EntryPlan(EntryOrder order) {
         this.order = order;
@@ -53,7 +56,6 @@ public final class EntryPlan {
         this.root = plan.register("target-root");
         this.cart = plan.register("cart");
         this.status = plan.register("exit-status");
-        this.patience = plan.data().room("{0 or 1 s}", 16);
     }
 
     /** Compiles the plan. */
@@ -82,9 +84,17 @@ public final class EntryPlan {
         plan.recovery(RECOVERY);
         plan.cleanup(failed);
 
-        holdTarget(plan, steps, order.target().pid(), pidfd, root);
+        holdTarget(plan, steps, order.target(), pidfd, root);
         Map<String, Register> devices = new LinkedHashMap<>();
-        if (order.terminal()) {
+        // Root shows a terminal of the host to the session; another user's session has a devpts of its own.
+        boolean ownTerminal = order.terminal() && !order.privileged() && !order.shared();
+        // Of its own, for the order in which two processes send is not known.
+        Channel terminalChannel = new Channel(steps);
+        if (ownTerminal) {
+            terminalChannel.open();
+            plan.set(terminal.master(), number(-1));
+            plan.set(terminal.slave(), number(-1));
+        } else if (order.terminal()) {
             terminal.open(outside(order));
         }
         if (order.privileged()) {
@@ -96,23 +106,23 @@ public final class EntryPlan {
         keeper.start(keeping);
         tracking.make();
         goBetween.start(entering);
+        // What others have copies of now: an open descriptor would keep a shared mount busy.
         steps.close(channel.theirs());
         plan.set(channel.theirs(), number(-1));
-        Register guardian = plan.register("guardian");
-        channel.receive(channel.mine(), status, gone);
-        channel.send(channel.mine(), number(0));
-        channel.receive(channel.mine(), guardian, gone);
-        steps.reap(goBetween.process());
+        steps.close(keeper.reading());
+        steps.close(cart);
         List.copyOf(devices.values()).forEach(steps::close);
         if (order.terminal()) {
             terminal.close();
         }
-        Label begun = plan.label("begun");
-        channel.receive(channel.mine(), status, begun);
-        channel.send(channel.mine(), number(0));
-        plan.place(begun);
-        // An open descriptor would keep a shared mount busy.
-        steps.close(cart);
+        Register guardian = plan.register("guardian");
+        channel.receive(channel.mine(), guardian, gone);
+        if (ownTerminal) {
+            steps.close(terminalChannel.theirs());
+            terminal.receive(terminalChannel);
+            steps.close(terminalChannel.mine());
+        }
+        steps.reap(goBetween.process());
         door.ifPresentOrElse(d -> d.watch(guardian, terminal.master(), status), () -> plan.monitor("wait for the session", guardian,
                 order.terminal() ? terminal.master() : number(-1), status));
         Label told = plan.label("told");
@@ -122,8 +132,7 @@ public final class EntryPlan {
         plan.set(status, word);
         plan.jump(told);
         plan.place(killed);
-        // The guardian was killed. If that was the target's end, its first process outlives all others by a moment.
-        plan.store(patience, number(1), 8);
+        plan.tell(Tags.GUARDIAN_KILLED, number(0));
         plan.place(told);
         plan.jump(closing);
         plan.place(gone);
@@ -131,7 +140,6 @@ public final class EntryPlan {
         plan.set(status, number(1 << 8));
         plan.place(closing);
         keeper.finish();
-        tellTargetEnded();
         exitStatus();
         door.ifPresent(d -> d.tell(status));
         plan.place(ended);
@@ -144,27 +152,46 @@ public final class EntryPlan {
         plan.end(number(1));
 
         keeper.compile(keeping, tracking, sharedMount, order.door());
-        goBetween.compile(entering, held(channel, keeper, terminal, door), pidfd, guarding);
-        Guardian guardianSteps = new Guardian(steps, order, channel, tracking);
+        List<Register> held = held(channel, keeper, terminal, door);
+        if (ownTerminal) {
+            held.add(terminalChannel.mine());
+        }
+        goBetween.compile(entering, held, pidfd, guarding);
+        Guardian guardianSteps = new Guardian(steps, order, channel, tracking, keeper);
         Optional<Register> slave = order.terminal() ? Optional.of(terminal.slave()) : Optional.empty();
         Runnable own = order.privileged() ? () -> { } : () -> mounts(terminal, devices, ended);
         if (order.shared()) {
-            guardianSteps.compile(guarding, pidfd, own, this::sharedView, slave);
+            guardianSteps.compile(guarding, pidfd, own, () -> {
+                sharedView();
+                steps.close(keeper.writing());
+            }, slave);
         } else {
             PrivateView view = new PrivateView(steps, order.target());
             guardianSteps.compile(guarding, pidfd, () -> {
                 own.run();
                 view.makeProc();
-            }, () -> view.compile(root, cart, devices), slave);
+            }, () -> view.compile(root, cart, devices, ownTerminal
+                    ? Optional.of(pts -> terminal.openIn(pts, order.identity().uid(), terminalChannel)) : Optional.empty()), slave);
         }
         return plan.build();
     }
 
     /** Holds a process, makes sure that it is the one meant, and opens its root directory. */
-    static void holdTarget(PlanBuilder plan, Steps steps, int pid, Register pidfd, Register root) {
+    static void holdTarget(PlanBuilder plan, Steps steps, TargetProcess target, Register pidfd, Register root) {
+        int pid = target.pid();
         Register same = plan.register("same");
+        Label held = plan.label("held");
         plan.call("hold process " + pid, pidfd, Syscall.PIDFD_OPEN, number(pid), number(0));
+        // The engine's word takes two processes to be woken.
+        target.inode().ifPresent(inode -> {
+            Operand.Address statx = plan.data().bytes("statx", new byte[STATX_SIZE]);
+            plan.call("", null, Steps.IGNORE, Syscall.STATX, pidfd, plan.data().string(""), flags(AtFlag.AT_EMPTY_PATH),
+                    flags(STATX_INO, "STATX_INO"), statx);
+            plan.load(same, statx.plus(STATX_INO_AT), 8);
+            plan.jumpIf(same, Condition.EQUAL, number(inode), held);
+        });
         plan.await("see whether process " + pid + " is still the same", Tags.SAME, pidfd, same);
+        plan.place(held);
         steps.open("open the root directory of process " + pid, root, Steps.FAIL, AT_FDCWD, "/proc/" + pid + "/root",
                 OpenFlag.O_PATH, OpenFlag.O_DIRECTORY, OpenFlag.O_CLOEXEC);
     }
@@ -176,7 +203,7 @@ public final class EntryPlan {
         }
         if (!order.shared()) {
             devices(devices);
-            if (order.terminal()) {
+            if (order.terminal() && order.privileged()) {
                 terminal.show(devices);
             }
         }
@@ -218,29 +245,21 @@ public final class EntryPlan {
         SharedView view = new SharedView(steps);
         view.enterRoot(root);
         if (!order.mounted()) {
-            view.mount(cart);
+            view.mount(cart, order.target().accounts());
         }
     }
 
     private List<Register> held(Channel channel, Keeper keeper, Terminal terminal, Optional<Reattachment> door) {
-        List<Register> held = new ArrayList<>(List.of(channel.mine(), keeper.writing()));
+        List<Register> held = new ArrayList<>(List.of(channel.mine()));
+        // Until a shared mount is there, nobody may look whether it is to be taken away.
+        if (!order.shared()) {
+            held.add(keeper.writing());
+        }
         if (order.terminal()) {
             held.add(terminal.master());
         }
         door.ifPresent(d -> held.add(d.door()));
         return held;
-    }
-
-    private void tellTargetEnded() {
-        Register ready = plan.register("ready");
-        Label lives = plan.label("lives");
-        Operand.Address poll = plan.data().struct("{target, POLLIN}", new Struct().u32(0).u16(POLLIN).u16(0));
-        plan.store(poll, pidfd, 4);
-        plan.call("see whether the target lives", ready, Steps.IGNORE, Syscall.PPOLL, poll, number(1),
-                patience, NULL, number(8));
-        plan.jumpIf(ready, Condition.NOT_EQUAL, number(1), lives);
-        plan.tell(Tags.TARGET_ENDED, number(0));
-        plan.place(lives);
     }
 
     /** Turns a wait status (wait(2)) into what shells show: the status itself, or 128 + N after signal N. */

@@ -83,11 +83,7 @@ final class GoBetween {
             List<Path> files = order.target().cgroups().joinFiles(order.caller());
             files.forEach(this::join);
         }
-        // From here on the launcher's end ends this process, or what it has made, one way or the other.
         Register word = plan.register("word");
-        Label gone = plan.label("launcher-gone");
-        channel.send(channel.theirs(), number(0));
-        channel.receive(channel.theirs(), word, gone);
         Set<Namespace> late = order.late();
         Flag[] kinds = order.namespaces().stream().filter(k -> !late.contains(k)).map(Namespace::flag).toArray(Flag[]::new);
         if (kinds.length > 0) {
@@ -97,8 +93,6 @@ final class GoBetween {
                 steps.cloneArguments("{CLONE_PARENT}", CloneFlag.CLONE_PARENT.bits(), 0), Steps.CLONE_ARGUMENTS, guardian, word);
         channel.send(channel.theirs(), word);
         plan.leave(number(0));
-        plan.place(gone);
-        plan.leave(number(1));
     }
 
     private void join(Path file) {

@@ -46,13 +46,17 @@ final class Guardian {
     private final EntryOrder order;
     private final Channel channel;
     private final Tracking tracking;
+    private final Keeper keeper;
+    private final IdentitySteps identity;
 
-    Guardian(Steps steps, EntryOrder order, Channel channel, Tracking tracking) {
+    Guardian(Steps steps, EntryOrder order, Channel channel, Tracking tracking, Keeper keeper) {
         this.steps = steps;
         this.plan = steps.plan();
         this.order = order;
         this.channel = channel;
         this.tracking = tracking;
+        this.keeper = keeper;
+        this.identity = new IdentitySteps(steps);
     }
 
     /**
@@ -77,13 +81,14 @@ final class Guardian {
             plan.call("copy the mount namespace, with the rights of root in the target's user namespace", Syscall.UNSHARE,
                     flags(CloneFlag.CLONE_NEWNS));
         }
+        identity.openProc(order.identity());
         before.run();
         Flag[] kinds = order.late().stream().map(Namespace::flag).toArray(Flag[]::new);
         if (kinds.length > 0) {
             plan.call("enter the file system of " + order.name(), Syscall.SETNS, pidfd, flags(kinds));
         }
         if (order.entersUser()) {
-            new IdentitySteps(steps).ids(order.target().uids().privileged(), order.target().gids().privileged(), List.of());
+            identity.ids(order.target().uids().privileged(), order.target().gids().privileged(), List.of());
         }
         // The launcher's end hangs up on the program, whether or not there is a cgroup to end it with.
         dieWith(SIGHUP, "SIGHUP");
@@ -130,12 +135,10 @@ final class Guardian {
     }
 
     private void program(Optional<Register> terminal) {
-        // The launcher answers, so it lives at a time when this process is in the cgroup already, and its end will reach it.
-        Register word = plan.register("go");
+        // The keeper has not begun at a time when this process is in the cgroup already, so it will find it there.
         Label gone = plan.label("launcher-gone");
         Label go = plan.label("go");
-        channel.send(channel.theirs(), number(0));
-        channel.receive(channel.theirs(), word, gone);
+        keeper.ifLauncherEnded(gone);
         plan.jump(go);
         plan.place(gone);
         plan.leave(number(1));
@@ -147,7 +150,7 @@ final class Guardian {
                 plan.call("", null, Steps.FAIL, Syscall.DUP3, slave, number(descriptor), number(0));
             }
         });
-        new IdentitySteps(steps).become(order.identity(), order.lastCapability());
+        identity.become(order.identity(), order.lastCapability());
         plan.call("", null, Steps.IGNORE, Syscall.UMASK, mode(022));
         plan.call("go to the root directory", Syscall.CHDIR, plan.data().string("/"));
         steps.signalMask(SIG_SETMASK, 0);

@@ -1,5 +1,6 @@
 package io.microcontainer.debug.entry;
 
+import io.microcontainer.debug.target.SecurityLabel;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,12 +13,14 @@ import java.util.Optional;
  * @param sets       its capabilities; empty for what the user id brings: all for root, none for others
  * @param noNewPrivs whether exec gives no privileges
  * @param filters    seccomp filters, the first one set first
+ * @param label      what a security module confines it by
  */
-public record Identity(long uid, long gid, List<Long> groups, Optional<Capabilities> sets, boolean noNewPrivs, List<byte[]> filters) {
+public record Identity(long uid, long gid, List<Long> groups, Optional<Capabilities> sets, boolean noNewPrivs, List<byte[]> filters,
+        Optional<SecurityLabel> label) {
 
-    /** Without seccomp filters. */
+    /** Without seccomp filters and label. */
     public Identity(long uid, long gid, List<Long> groups, Optional<Capabilities> sets, boolean noNewPrivs) {
-        this(uid, gid, groups, sets, noNewPrivs, List.of());
+        this(uid, gid, groups, sets, noNewPrivs, List.of(), Optional.empty());
     }
 
     /**

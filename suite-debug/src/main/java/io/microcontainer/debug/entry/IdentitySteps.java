@@ -9,7 +9,13 @@ import io.microcontainer.api.plan.OnError;
 import io.microcontainer.api.plan.Operand;
 import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Struct;
+import io.microcontainer.api.linux.OpenFlag;
+import io.microcontainer.api.plan.Condition;
+import io.microcontainer.api.plan.Label;
+import io.microcontainer.api.plan.Register;
 import io.microcontainer.debug.entry.Identity.Capabilities;
+import io.microcontainer.debug.target.SecurityLabel;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -33,6 +39,7 @@ final class IdentitySteps {
     private static final int INSTRUCTION = 8;
 
     private final PlanBuilder plan;
+    private Register proc;
 
     IdentitySteps(Steps steps) {
         this.plan = steps.plan();
@@ -44,6 +51,7 @@ final class IdentitySteps {
      * @param lastCapability the highest capability that the kernel knows
      */
     void become(Identity identity, int lastCapability) {
+        identity.label().ifPresent(this::label);
         // Without no_new_privs a filter takes CAP_SYS_ADMIN; with it the filter comes last, for it may forbid what is done before.
         if (!identity.noNewPrivs()) {
             filters(identity.filters());
@@ -64,6 +72,34 @@ final class IdentitySteps {
             prctl("set no_new_privs", PR_SET_NO_NEW_PRIVS, "PR_SET_NO_NEW_PRIVS", 1, 0);
             filters(identity.filters());
         }
+    }
+
+    /** While the host's mounts are still in sight: what the target has at /proc may be anything (CVE-2019-16884). */
+    void openProc(Identity identity) {
+        if (identity.label().isPresent()) {
+            proc = plan.register("host-proc");
+            plan.call("open the host's procfs", proc, Syscall.OPENAT, Operand.AT_FDCWD, plan.data().string("/proc"),
+                    flags(OpenFlag.O_PATH, OpenFlag.O_DIRECTORY, OpenFlag.O_CLOEXEC));
+        }
+    }
+
+    /** The label that the next execve(2) gives (proc_pid_attr(5)). */
+    private void label(SecurityLabel label) {
+        String text = label.text();
+        Register file = plan.register("label-file");
+        Label open = plan.label("label-file-is-open");
+        if (label.module() == SecurityLabel.Module.APPARMOR) {
+            text = "exec " + text;
+            plan.call("", file, new OnError.Ignore(Errno.ENOENT), Syscall.OPENAT, proc, plan.data().string("self/attr/apparmor/exec"),
+                    flags(OpenFlag.O_WRONLY, OpenFlag.O_CLOEXEC));
+            plan.jumpIf(file, Condition.AT_LEAST, number(0), open);
+        }
+        plan.call("open the file for the next program's label", file, Syscall.OPENAT, proc, plan.data().string("self/attr/exec"),
+                flags(OpenFlag.O_WRONLY, OpenFlag.O_CLOEXEC));
+        plan.place(open);
+        plan.call("give the program the target's label " + label.text(), Syscall.WRITE, file, plan.data().string(text),
+                number(text.getBytes(StandardCharsets.UTF_8).length));
+        plan.call("", Syscall.CLOSE, file);
     }
 
     private void filters(List<byte[]> filters) {

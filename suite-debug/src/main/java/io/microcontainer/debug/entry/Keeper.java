@@ -6,10 +6,12 @@ import static io.microcontainer.api.plan.Operand.number;
 import io.microcontainer.api.linux.CloneFlag;
 import io.microcontainer.api.linux.OpenFlag;
 import io.microcontainer.api.linux.Syscall;
+import io.microcontainer.api.plan.Condition;
 import io.microcontainer.api.plan.Label;
 import io.microcontainer.api.plan.Operand;
 import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Register;
+import io.microcontainer.api.plan.Struct;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,8 @@ final class Keeper {
     private static final int USER_NAMESPACE = 202;
     private static final int ROOT = 203;
 
+    private static final int POLLIN = 1;
+
     private final Steps steps;
     private final PlanBuilder plan;
     private final Register reading;
@@ -39,6 +43,11 @@ final class Keeper {
         this.reading = plan.register("launcher-lives");
         this.writing = plan.register("launcher-lives-here");
         this.process = plan.register("keeper");
+    }
+
+    /** The other end, by which it and the session's processes know that the launcher lives. */
+    Register reading() {
+        return reading;
     }
 
     /** The descriptor whose last copy ends with the launcher: every other process has to close its own. */
@@ -59,7 +68,16 @@ final class Keeper {
         plan.load(writing, pipe.plus(4), 4);
         plan.spawn("start the process that cleans up", steps.cloneArguments("{SIGCHLD}", 0, Steps.SIGCHLD), Steps.CLONE_ARGUMENTS, begin,
                 process);
-        steps.close(reading);
+    }
+
+    /** Adds the steps of a process that has a copy of the {@linkplain #reading reading end}: goes to a label when the launcher has ended. */
+    void ifLauncherEnded(Label gone) {
+        Register ended = plan.register("launcher-ended");
+        Operand.Address poll = plan.data().struct("{launcher-lives, POLLIN}", new Struct().u32(0).u16(POLLIN).u16(0));
+        plan.store(poll, reading, 4);
+        plan.call("see whether the launcher lives", ended, Steps.IGNORE, Syscall.PPOLL, poll, number(1),
+                plan.data().struct("{0 s}", new Struct().u64(0).u64(0)), Operand.NULL, number(8));
+        plan.jumpIf(ended, Condition.NOT_EQUAL, number(0), gone);
     }
 
     /** What the mount of a shared session needs to be taken away, opened by the launcher: descriptors of the target's. */

@@ -50,7 +50,7 @@ public final class MountPlan {
         Label begin = plan.label("there");
         Label refused = plan.label("refused");
         plan.sealed();
-        EntryPlan.holdTarget(plan, steps, target.pid(), pidfd, root);
+        EntryPlan.holdTarget(plan, steps, target, pidfd, root);
         cart.ifPresent(c -> new CartMount(steps, tree).compile(c, false, refused));
         plan.spawn("start the process that enters " + name, steps.cloneArguments("{SIGCHLD}", 0, Steps.SIGCHLD), Steps.CLONE_ARGUMENTS,
                 begin, process);
@@ -70,7 +70,7 @@ public final class MountPlan {
         }
         SharedView view = new SharedView(steps);
         view.enterRoot(root);
-        cart.ifPresentOrElse(c -> view.mount(tree), () -> view.unmount(true, plan.register("count")));
+        cart.ifPresentOrElse(c -> view.mount(tree, target.accounts()), () -> view.unmount(true, plan.register("count")));
         plan.leave(number(0));
         return plan.build();
     }

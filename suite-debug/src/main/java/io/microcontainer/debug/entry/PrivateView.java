@@ -21,6 +21,8 @@ import io.microcontainer.debug.target.TargetProcess;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Gives the session a mount namespace of its own: a copy of the target's, in which /dev is a new tmpfs that shows what the
@@ -66,9 +68,10 @@ final class PrivateView {
      *
      * @param targetRoot descriptor of the target's root directory in the target's mount namespace
      * @param cart       descriptor of the detached cart
+     * @param terminals  what uses a devpts of the session's own, by its root directory; empty: the target's is shown, if it has one
      * @param extra      detached devices by the name they get in /dev, in place of the target's where it has one of that name
      */
-    void compile(Register targetRoot, Register cart, Map<String, Register> extra) {
+    void compile(Register targetRoot, Register cart, Map<String, Register> extra, Optional<Consumer<Register>> terminals) {
         // The working directory is the one thing besides the root that unshare(2) translates into the copy.
         plan.call("look into the target's root directory", Syscall.FCHDIR, targetRoot);
         plan.call("copy the target's mount namespace", Syscall.UNSHARE, flags(CloneFlag.CLONE_NEWNS));
@@ -84,7 +87,7 @@ final class PrivateView {
         if (needsRoot(target)) {
             rebuildRoot();
         }
-        dev(cart, extra);
+        dev(cart, extra, terminals);
         if (needsProc()) {
             steps.attach("mount proc, which the target lacks", Steps.IGNORE, proc, root, "proc");
             steps.close(proc);
@@ -135,13 +138,14 @@ final class PrivateView {
         openRoot();
     }
 
-    private void dev(Register cart, Map<String, Register> extra) {
+    private void dev(Register cart, Map<String, Register> extra, Optional<Consumer<Register>> terminals) {
         steps.makeFileSystem("make a /dev for the session", fresh, context, Steps.FAIL, "tmpfs", DEV, "source", "crashcart",
                 "mode", "0755", "size", "64m");
         steps.attach("cover /dev", Steps.FAIL, fresh, root, "dev");
         List<DirectoryEntry> entries = target.dev().orElse(List.of());
         for (DirectoryEntry entry : entries) {
-            if (!entry.name().equals("crashcart") && !extra.containsKey(entry.name())) {
+            boolean own = terminals.isPresent() && Set.of("pts", "ptmx").contains(entry.name());
+            if (!own && !entry.name().equals("crashcart") && !extra.containsKey(entry.name())) {
                 show(entry, device, "/dev/");
             }
         }
@@ -154,10 +158,20 @@ final class PrivateView {
                 link(name, to);
             }
         });
+        terminals.ifPresent(this::terminals);
         ownNames();
         directory("crashcart");
         steps.attach("mount the cart on /dev/crashcart", Steps.FAIL, cart, fresh, "crashcart");
         steps.close(fresh);
+    }
+
+    private void terminals(Consumer<Register> use) {
+        directory("pts");
+        link("ptmx", "pts/ptmx");
+        steps.makeFileSystem("make a /dev/pts for the session", piece, context, Steps.FAIL, "devpts", DEV, "mode", "0620", "ptmxmode", "0666");
+        steps.attach("mount it", Steps.FAIL, piece, fresh, "pts");
+        use.accept(piece);
+        steps.close(piece);
     }
 
     /**

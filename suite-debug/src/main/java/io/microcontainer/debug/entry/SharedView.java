@@ -16,6 +16,10 @@ import io.microcontainer.api.plan.OnError;
 import io.microcontainer.api.plan.Operand;
 import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Register;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * Mounts the cart in the target's own mount namespace, and takes it away. What tells a session's mount from one that is to
@@ -59,13 +63,17 @@ final class SharedView {
     }
 
     /**
-     * Adds the steps that mount a detached cart, for a process that has {@linkplain #enterRoot entered} the target's root.
+     * Adds the steps that mount a detached cart, for a process that has {@linkplain #enterRoot entered} the target's root. Where the
+     * target has no such names, its /dev gets the links by which a cart's C library finds a shell and users ({@link PrivateView}).
+     *
+     * @param accounts whether the target has users
      */
-    void mount(Register cart) {
+    void mount(Register cart, boolean accounts) {
         steps.openPlace("open the target's /dev (without one, the cart can be mounted for a --private session only)", device,
                 Steps.FAIL, AT_FDCWD, "/dev");
         Label made = plan.label("made");
         Label readOnly = plan.label("read-only");
+        plan.set(writable, number(-1));
         plan.call("make /dev/crashcart", null, new OnError.GoTo(readOnly, Errno.EROFS), Syscall.MKDIRAT, device,
                 plan.data().string("crashcart"), mode(MADE_HERE));
         plan.jump(made);
@@ -76,10 +84,35 @@ final class SharedView {
         plan.call("make /dev/crashcart in a read-only /dev", null, new OnError.GoTo(exists, Errno.EEXIST), Syscall.MKDIRAT,
                 writable, plan.data().string("crashcart"), mode(MADE_HERE));
         plan.place(exists);
-        steps.close(writable);
         plan.place(made);
         steps.attach("mount the cart on /dev/crashcart", Steps.FAIL, cart, device, "crashcart");
+        // Only one of the two can be written to.
+        for (Register directory : new Register[] { device, writable }) {
+            links(accounts).forEach((name, to) -> plan.call("", null, Steps.IGNORE, Syscall.SYMLINKAT, plan.data().string(to), directory,
+                    plan.data().string(name)));
+        }
+        steps.close(writable);
         steps.close(device);
+    }
+
+    /** All begin with the cart's place, by which they are known when they are to go. */
+    private static Map<String, String> links(boolean accounts) {
+        String etc = accounts ? "/dev/crashcart/../../etc/" : "/dev/crashcart/etc/";
+        return Map.of("sh", "/dev/crashcart/bin/sh", "passwd", etc + "passwd", "group", etc + "group");
+    }
+
+    private void removeLinks(Register directory, Register answer, Register beginning) {
+        Operand.Address text = plan.data().room("link", 64);
+        long wanted = ByteBuffer.wrap("/dev/cra".getBytes(StandardCharsets.US_ASCII)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        links(true).keySet().stream().sorted().forEach(name -> {
+            Label next = plan.label("next");
+            plan.call("", answer, Steps.IGNORE, Syscall.READLINKAT, directory, plan.data().string(name), text, number(64));
+            plan.jumpIf(answer, Condition.LESS, number(8), next);
+            plan.load(beginning, text, 8);
+            plan.jumpIf(beginning, Condition.NOT_EQUAL, number(wanted), next);
+            plan.call("remove /dev/" + name, null, Steps.IGNORE, Syscall.UNLINKAT, directory, plan.data().string(name), number(0));
+            plan.place(next);
+        });
     }
 
     /**
@@ -136,11 +169,13 @@ final class SharedView {
         plan.jumpIf(mode, Condition.NOT_EQUAL, flags(FileType.S_IFDIR.bits() | MADE_HERE, "S_IFDIR|S_ISVTX"), done);
         plan.call("remove /dev/crashcart", null, new OnError.GoTo(readOnly, OnError.ANY), Syscall.UNLINKAT, device,
                 plan.data().string("crashcart"), flags(AT_REMOVEDIR, "AT_REMOVEDIR"));
+        removeLinks(device, answer, mode);
         plan.jump(done);
         plan.place(readOnly);
         openWritable(Steps.IGNORE);
-        plan.call("remove /dev/crashcart", null, Steps.IGNORE, Syscall.UNLINKAT, writable, plan.data().string("crashcart"),
+        plan.call("remove /dev/crashcart", null, new OnError.GoTo(done, OnError.ANY), Syscall.UNLINKAT, writable, plan.data().string("crashcart"),
                 flags(AT_REMOVEDIR, "AT_REMOVEDIR"));
+        removeLinks(writable, answer, mode);
         plan.place(done);
     }
 

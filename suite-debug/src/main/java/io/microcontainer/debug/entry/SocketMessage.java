@@ -29,6 +29,11 @@ final class SocketMessage {
                 .u64(CONTROL_SIZE).u64(0));
     }
 
+    /** Control data that hands over one descriptor, which is stored at {@link #RIGHTS}. */
+    static Operand.Address descriptor(PlanBuilder plan) {
+        return plan.data().struct("{SCM_RIGHTS, descriptor}", new Struct().u64(RIGHTS + 4).u32(SOL_SOCKET).u32(SCM_RIGHTS).u32(0).u32(0));
+    }
+
     /** Control data that hands over descriptors 0 and 1. */
     static Operand.Address standardStreams(PlanBuilder plan) {
         return plan.data().struct("{SCM_RIGHTS, 0, 1}", new Struct().u64(CONTROL_SIZE).u32(SOL_SOCKET).u32(SCM_RIGHTS).u32(0).u32(1));

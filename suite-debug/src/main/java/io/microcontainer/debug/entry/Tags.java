@@ -18,6 +18,9 @@ public final class Tags {
     /** Tells the errno (negative) of a program that cannot be run. */
     public static final int PROGRAM_REFUSED = 5;
 
+    /** Tells that the session's guardian was killed: with the target, whose pid namespace ends with its first process, or by somebody. */
+    public static final int GUARDIAN_KILLED = 8;
+
     /** Tells that the target has ended. */
     public static final int TARGET_ENDED = 6;
 

@@ -1,6 +1,7 @@
 package io.microcontainer.debug.session;
 
 import io.microcontainer.api.linux.Errno;
+import io.microcontainer.api.plan.Plan;
 import io.microcontainer.api.session.Answer;
 import io.microcontainer.api.session.Dialogue;
 import io.microcontainer.api.session.PlanResult;
@@ -27,6 +28,7 @@ import io.microcontainer.debug.target.Target;
 import io.microcontainer.debug.target.TargetCgroups;
 import io.microcontainer.debug.target.TargetFinder;
 import io.microcontainer.debug.target.TargetProcess;
+import io.microcontainer.run.cgroup.CgroupMounts;
 import io.microcontainer.run.process.ProcessStat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,11 +73,16 @@ public final class Crashcart {
      * @return the program's exit status, 128 + N after signal N; 127 if there is no such program and 126 if it cannot be run
      */
     public int enter(EnterRequest request) {
+        // While the launcher copies itself the engine looks around. The sealed copy shows its namespaces to nobody but root.
+        if (session.invocation().uid() == 0) {
+            session.prepareSealed();
+        }
         Target target = finder.find(request.target());
-        EntryOrder order = order(request, target);
+        ProcessStat launcher = launcher();
+        EntryOrder order = order(request, target, launcher);
         boolean tell = request.verbose() || session.invocation().terminals().contains(2);
         EntryListener listener = new EntryListener(order.target());
-        order.door().ifPresent(door -> records.add(door, record(request, target)));
+        order.door().ifPresent(door -> records.add(door, record(request, target, launcher)));
         try {
             PlanResult result = session.execute(EntryPlan.compile(order), listener);
             listener.throwRefusals(order, request.command().isEmpty());
@@ -92,6 +99,11 @@ public final class Crashcart {
         }
     }
 
+    /** What {@link #enter} would let the launcher do, and is not done. */
+    public Plan plan(EnterRequest request) {
+        return EntryPlan.compile(order(request, finder.find(request.target()), launcher()));
+    }
+
     /**
      * Mounts a cart in the target's own mount namespace, until {@link #unmount} ({@code -m}).
      *
@@ -100,7 +112,7 @@ public final class Crashcart {
     public void mount(String target, Optional<Path> cart, boolean verbose) {
         Target found = finder.find(target);
         Cart tools = CartReader.read(cart.orElse(DEFAULT_CART));
-        TargetProcess process = TargetProcess.read(found, session.invocation().pid());
+        TargetProcess process = TargetProcess.read(found, session.invocation().pid(), CgroupMounts.read());
         if (process.mounts().at(PLACE).isPresent()) {
             throw new DebugException("a cart is mounted in " + found.name() + " already; crashcart -u takes it away");
         }
@@ -115,14 +127,14 @@ public final class Crashcart {
     /** Takes a cart away that {@link #mount} or a session that was killed has left in the target ({@code -u}). */
     public void unmount(String target, boolean verbose) {
         Target found = finder.find(target);
-        TargetProcess process = TargetProcess.read(found, session.invocation().pid());
+        TargetProcess process = TargetProcess.read(found, session.invocation().pid(), CgroupMounts.read());
         Mount mounted = process.mounts().at(PLACE).orElseThrow(
                 () -> new DebugException("no cart is mounted in " + found.name()));
         if (!mounted.options().containsAll(List.of("ro", "nosuid", "nodev"))) {
             throw new DebugException("what is mounted at " + PLACE + " in " + found.name() + " is no cart, and stays there");
         }
         session.execute(MountPlan.unmount(found.name(), process), new EntryListener(process));
-        if (TargetProcess.read(found, session.invocation().pid()).mounts().at(PLACE).isPresent()) {
+        if (TargetProcess.read(found, session.invocation().pid(), CgroupMounts.read()).mounts().at(PLACE).isPresent()) {
             throw new DebugException("the cart in " + found.name() + " cannot be unmounted: the target holds it");
         }
         if (verbose) {
@@ -211,10 +223,16 @@ public final class Crashcart {
         }
     }
 
-    private EntryOrder order(EnterRequest request, Target target) {
+    private ProcessStat launcher() {
+        int pid = session.invocation().pid();
+        return ProcessStat.of(pid).orElseThrow(() -> new DebugException("the launcher, process " + pid + ", has ended"));
+    }
+
+    private EntryOrder order(EnterRequest request, Target target, ProcessStat launcher) {
         Cart cart = CartReader.read(request.cart().orElse(DEFAULT_CART));
-        TargetProcess process = TargetProcess.read(target, session.invocation().pid());
-        TargetCgroups caller = TargetCgroups.of(session.invocation().pid());
+        CgroupMounts cgroups = CgroupMounts.read();
+        TargetProcess process = TargetProcess.read(target, session.invocation().pid(), cgroups);
+        TargetCgroups caller = TargetCgroups.of(cgroups, session.invocation().pid());
         if (request.joinCgroup() && process.cgroups().frozen()) {
             throw new DebugException(target.name() + " is paused, and a session in its cgroup would stand still with it: "
                     + "resume it first, or stay out of its cgroup with --no-cgroup");
@@ -238,8 +256,8 @@ public final class Crashcart {
         boolean mounted = shared && process.mounts().at(PLACE).isPresent();
         boolean interactive = session.invocation().terminals().contains(0);
         Optional<Path> tracking = (request.joinCgroup() ? process.cgroups() : caller).unified()
-                .flatMap(path -> Leftovers.name(session.invocation()).map(path::resolve));
-        tracking.map(Path::getParent).ifPresent(Leftovers::sweep);
+                .map(path -> path.resolve(Leftovers.name(launcher)));
+        tracking.map(Path::getParent).ifPresent(Leftovers::sweepBeside);
         if (request.verbose() || session.invocation().terminals().contains(2)) {
             say("in " + target.name() + " as " + who.words());
             say(mounted ? "a cart is mounted there already, and used as it is"
@@ -253,7 +271,7 @@ public final class Crashcart {
                 environment.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList(),
                 request.command().isEmpty() ? Programs.shell(interactive)
                         : Programs.command(request.command(), environment.get("PATH")),
-                session.invocation().terminals(), records.door());
+                session.invocation().terminals(), records.door(launcher));
     }
 
     /** Another user than root enters containers by the rights that the container's user namespace gives to its owner. */
@@ -266,9 +284,8 @@ public final class Crashcart {
         }
     }
 
-    private SessionRecord record(EnterRequest request, Target target) {
-        int pid = session.invocation().pid();
-        return new SessionRecord(pid, ProcessStat.of(pid).map(ProcessStat::startTime).orElse(0L), target.title(), target.id(),
+    private SessionRecord record(EnterRequest request, Target target, ProcessStat launcher) {
+        return new SessionRecord(launcher.pid(), launcher.startTime(), target.title(), target.id(),
                 request.command().isEmpty() ? "shell" : String.join(" ", request.command()), session.invocation().terminals().containsAll(Set.of(0, 1)),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     }

@@ -39,7 +39,7 @@ final class EntryListener implements Dialogue {
             case Tags.IMAGE_LOG -> imageLog = log(data);
             case Tags.CGROUP_REFUSED -> cgroupErrno = (int) -value;
             case Tags.PROGRAM_REFUSED -> programErrno = (int) -value;
-            case Tags.TARGET_ENDED -> targetEnded = true;
+            case Tags.GUARDIAN_KILLED -> targetEnded = target.ending();
             default -> throw new IllegalArgumentException("a plan tells " + tag);
         }
     }
@@ -49,7 +49,7 @@ final class EntryListener implements Dialogue {
         return cgroupErrno;
     }
 
-    /** Whether the target ended before the session. */
+    /** Whether the session was ended by the target's end. */
     boolean targetEnded() {
         return targetEnded;
     }

@@ -8,6 +8,7 @@ import io.microcontainer.debug.entry.TargetFile;
 import io.microcontainer.debug.entry.TargetFilters;
 import io.microcontainer.debug.target.Credentials;
 import io.microcontainer.debug.target.IdMap;
+import io.microcontainer.debug.target.SecurityLabel;
 import io.microcontainer.debug.target.TargetProcess;
 import java.util.List;
 import java.util.Optional;
@@ -70,9 +71,11 @@ record Identities(Identity identity, String words, Optional<String> home) {
                 .flatMap(g -> entersUser ? target.gids().inside(g).stream().boxed() : Stream.of(g)).toList();
         Capabilities sets = new Capabilities(like.inheritable(), like.permitted(), like.effective(), like.bounding(), like.ambient());
         List<byte[]> filters = like.seccomp() == 0 ? List.of() : TargetFilters.read(session, target.pid());
-        return new Identities(new Identity(uid, gid, groups, Optional.of(sets), like.noNewPrivs(), filters),
-                "user " + uid + ", group " + gid + " with the target's capabilities"
-                        + (filters.isEmpty() ? "" : " and seccomp filters"), Optional.empty());
+        Optional<SecurityLabel> label = SecurityLabel.of(target.pid());
+        return new Identities(new Identity(uid, gid, groups, Optional.of(sets), like.noNewPrivs(), filters, label),
+                "user " + uid + ", group " + gid + " with the target's capabilities" + (filters.isEmpty() ? "" : " and seccomp filters")
+                        + label.map(l -> ", confined by " + (l.module() == SecurityLabel.Module.APPARMOR ? "the AppArmor profile " : "the SELinux label ")
+                                + l.text()).orElse(""), Optional.empty());
     }
 
     private static long inside(IdMap map, long id, String kind) {

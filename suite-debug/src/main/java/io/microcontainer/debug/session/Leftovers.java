@@ -1,18 +1,18 @@
 package io.microcontainer.debug.session;
 
-import io.microcontainer.api.session.Invocation;
 import io.microcontainer.run.RunException;
 import io.microcontainer.run.cgroup.Cgroup;
 import io.microcontainer.run.cgroup.CgroupMounts;
 import io.microcontainer.run.process.ProcessStat;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,7 +22,9 @@ import java.util.regex.Pattern;
  */
 final class Leftovers {
 
-    private static final Pattern NAME = Pattern.compile("crashcart-([0-9]+)-([0-9]+)");
+    private static final String PREFIX = "crashcart-";
+
+    private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9]+)-([0-9]+)");
 
     private static final int SIGKILL = 9;
 
@@ -30,8 +32,8 @@ final class Leftovers {
     }
 
     /** The name of a session's cgroup, unique as long as the host runs. */
-    static Optional<String> name(Invocation invocation) {
-        return ProcessStat.of(invocation.pid()).map(stat -> "crashcart-" + stat.pid() + "-" + stat.startTime());
+    static String name(ProcessStat launcher) {
+        return PREFIX + launcher.pid() + "-" + launcher.startTime();
     }
 
     /** Ends a session's processes and removes its cgroup; fine if it is gone. */
@@ -52,7 +54,21 @@ final class Leftovers {
         }
     }
 
-    /** Ends what sessions without a launcher left below a cgroup, at any depth. */
+    /** Ends what sessions without a launcher left right below a cgroup. */
+    static void sweepBeside(Path cgroup) {
+        try (DirectoryStream<Path> sessions = Files.newDirectoryStream(cgroup, p -> p.getFileName().toString().startsWith(PREFIX))) {
+            for (Path session : sessions) {
+                Matcher matcher = NAME.matcher(session.getFileName().toString());
+                if (matcher.matches() && abandoned(matcher.group(1), matcher.group(2))) {
+                    end(session);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // A cgroup that is removed meanwhile.
+        }
+    }
+
+    /** The same at any depth. */
     static void sweep(Path top) {
         try {
             Files.walkFileTree(top, new SimpleFileVisitor<>() {

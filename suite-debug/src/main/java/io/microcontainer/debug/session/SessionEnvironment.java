@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +33,8 @@ final class SessionEnvironment {
             "GLOBIGNORE", "IFS", "INPUTRC", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "LESSCLOSE", "LESSKEY", "LESSKEYIN", "LESSOPEN", "LOCPATH", "MANPAGER",
             "NLSPATH", "NODE_OPTIONS", "NODE_PATH", "OLDPWD", "OPENSSL_CONF", "OPENSSL_ENGINES", "OPENSSL_MODULES", "PAGER", "PROMPT_COMMAND", "PWD",
             "RUBYLIB", "RUBYOPT", "SHELL", "SHELLOPTS", "SHLVL", "TERMCAP", "TERMINFO", "TERMINFO_DIRS", "VISUAL", "ZDOTDIR", "_");
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private static final List<String> TREACHEROUS_BEGINNINGS =
             List.of("LD_", "GLIBC_", "GIT_", "PERL", "PS", "PYTHON", "MALLOC_", "GDB", "BASH_");
@@ -116,7 +119,7 @@ final class SessionEnvironment {
     }
 
     private static boolean harmless(String name) {
-        return name.matches("[A-Za-z_][A-Za-z0-9_]*") && !TREACHEROUS.contains(name)
+        return NAME.matcher(name).matches() && !TREACHEROUS.contains(name)
                 && TREACHEROUS_BEGINNINGS.stream().noneMatch(name::startsWith);
     }
 }

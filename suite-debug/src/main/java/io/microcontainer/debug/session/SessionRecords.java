@@ -31,19 +31,17 @@ final class SessionRecords {
 
     private static final JsonLimits LIMITS = JsonLimits.DEFAULT.withMaxBytes(64 << 10);
 
-    private final Invocation caller;
     private final Optional<Path> directory;
 
     SessionRecords(Invocation caller) {
-        this.caller = caller;
         this.directory = caller.uid() == 0 ? Optional.of(Path.of("/run/microcontainer"))
                 : Optional.ofNullable(caller.environment().get("XDG_RUNTIME_DIR")).filter(d -> d.startsWith("/"))
                         .map(d -> Path.of(d, "microcontainer"));
     }
 
-    /** Where the caller's own session is attached to; empty for a user without a runtime directory. */
-    Optional<Path> door() {
-        return Leftovers.name(caller).flatMap(name -> directory.map(d -> d.resolve(name + SessionFile.DOOR)));
+    /** Where the session of a launcher is attached to; empty for a user without a runtime directory. */
+    Optional<Path> door(ProcessStat launcher) {
+        return directory.map(d -> d.resolve(Leftovers.name(launcher) + SessionFile.DOOR));
     }
 
     /** The socket of a session. */

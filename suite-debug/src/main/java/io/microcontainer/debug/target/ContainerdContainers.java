@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The containers of a containerd: its state directory holds {@code io.containerd.runtime.v2.task/NAMESPACE/ID} with
@@ -15,7 +16,7 @@ public final class ContainerdContainers implements ContainerSource {
     private static final String CRI = "io.kubernetes.cri.";
 
     /** The parent of each container's first process, as far as the kernel keeps a command's name. */
-    private static final String SHIM = "containerd-shim";
+    private static final Set<String> SHIM = Set.of("containerd-shim");
 
     private final Path tasks;
 

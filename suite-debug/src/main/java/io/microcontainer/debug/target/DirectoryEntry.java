@@ -64,6 +64,17 @@ public record DirectoryEntry(String name, Kind kind, String link) {
         return Optional.of(entries);
     }
 
+    /** One entry of the root directory of a process. */
+    static Optional<DirectoryEntry> of(int pid, String name) {
+        return read(ProcText.file(pid, "root").resolve(name));
+    }
+
+    /** Whether a directory right below the root of a process, and no link, has an entry of a name. */
+    static boolean below(int pid, String directory, String name) {
+        Path path = ProcText.file(pid, "root").resolve(directory);
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS);
+    }
+
     private static Optional<DirectoryEntry> read(Path path) {
         String name = path.getFileName().toString();
         try {

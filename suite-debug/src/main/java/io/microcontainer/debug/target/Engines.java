@@ -45,10 +45,11 @@ public final class Engines {
         Stream.of("/run/containerd", "/run/docker/containerd/daemon", "/run/k3s/containerd")
                 .forEach(p -> sources.add(new ContainerdContainers(Path.of(p))));
         storage(users);
-        runtimes(Path.of("/run/railcar"));
-        runtimes(Path.of("/run/runc"));
-        runtimes(Path.of("/run/crun"));
-        users.forEach(user -> Stream.of("railcar", "runc", "crun").forEach(r -> runtimes(user.resolve(r))));
+        for (Path run : Stream.concat(Stream.of(Path.of("/run")), users.stream()).toList()) {
+            sources.add(new RailcarContainers(run.resolve("railcar")));
+            sources.add(new RuntimeContainers(run.resolve("runc")));
+            sources.add(new RuntimeContainers(run.resolve("crun")));
+        }
     }
 
     private void runtimes(Path root) {

@@ -25,13 +25,12 @@ public final class RailcarContainers implements ContainerSource {
         List<Target> targets = new ArrayList<>();
         List<ContainerState> all;
         try {
-            all = lister.list().containers();
+            all = lister.list(id -> wanted.test(id, List.of())).containers();
         } catch (RunException e) {
             return Found.problem(e.getMessage());
         }
         for (ContainerState container : all) {
-            if (wanted.test(container.id(), List.of()) && container.status() != ContainerStatus.STOPPED
-                    && container.status() != ContainerStatus.CREATING) {
+            if (container.status() != ContainerStatus.STOPPED && container.status() != ContainerStatus.CREATING) {
                 ProcessStat.of(container.pid()).ifPresent(stat -> targets.add(new Target("railcar", container.id(),
                         container.pid(), stat.startTime(), container.status().word())));
             }

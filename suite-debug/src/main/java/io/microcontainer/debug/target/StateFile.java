@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads state files of engines. Another user's engine may have written anything: what is no regular file, too long or makes
@@ -94,9 +95,9 @@ final class StateFile {
         return names;
     }
 
-    /** A living process that is the child of one with that command: a file with its number may be older than the process. */
-    static Optional<ProcessStat> childOf(String command, int pid) {
+    /** A living process that is the child of one with such a command: a file with its number may be older than the process. */
+    static Optional<ProcessStat> childOf(Set<String> commands, int pid) {
         return ProcessStat.of(pid).filter(s -> !s.ended())
-                .filter(s -> ProcessStat.of(s.parent()).filter(parent -> parent.command().equals(command)).isPresent());
+                .filter(s -> ProcessStat.of(s.parent()).filter(parent -> commands.contains(parent.command())).isPresent());
     }
 }

@@ -24,7 +24,12 @@ public record TargetCgroups(Map<String, Path> directories) {
 
     /** Reads where a process is now. */
     public static TargetCgroups of(int pid) {
-        return of(CgroupMounts.read(), CgroupMembership.of(pid));
+        return of(CgroupMounts.read(), pid);
+    }
+
+    /** The same where the mounts are known. */
+    public static TargetCgroups of(CgroupMounts mounts, int pid) {
+        return of(mounts, CgroupMembership.of(pid));
     }
 
     static TargetCgroups of(CgroupMounts mounts, CgroupMembership membership) {

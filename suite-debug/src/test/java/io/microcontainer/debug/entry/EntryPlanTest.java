@@ -16,6 +16,8 @@ import io.microcontainer.debug.target.DirectoryEntry.Kind;
 import io.microcontainer.debug.target.IdMap;
 import io.microcontainer.debug.target.MountTable;
 import io.microcontainer.debug.target.Namespace;
+import io.microcontainer.debug.target.SecurityLabel;
+import io.microcontainer.debug.target.SecurityLabel.Module;
 import io.microcontainer.debug.target.TargetCgroups;
 import io.microcontainer.debug.target.TargetProcess;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +43,7 @@ class EntryPlanTest {
         return new TargetProcess(4711, 99, EnumSet.allOf(Namespace.class), IdMap.parse("0 100000 1000"), IdMap.parse("0 100000 1000"),
                 new Credentials(100_000, 100_000, List.of(), 0, 0, 0, 0, 0, false, 0), new byte[0],
                 new TargetCgroups(Map.of("", Path.of("/cg/web"), "pids", Path.of("/v1/web"))),
-                MountTable.parse("1 0 0:1 / /proc rw - proc proc rw"), ROOT, dev, false);
+                MountTable.parse("1 0 0:1 / /proc rw - proc proc rw"), ROOT, dev, false, OptionalLong.of(815));
     }
 
     private static EntryOrder order(Cart cart, boolean shared, Optional<List<DirectoryEntry>> dev, Identity identity, Set<Integer> terminals) {
@@ -77,7 +80,7 @@ class EntryPlanTest {
     @Test
     void launcher() {
         assertOrder(text(EntryPlan.compile(order(DIRECTORY, false, Optional.of(DEV), ROOT_USER, Set.of()))),
-                "pidfd_open(4711, 0)", "the engine's word", "/proc/4711/root", "open_tree(AT_FDCWD, \"/carts/one\"",
+                "pidfd_open(4711, 0)", "815", "the engine's word", "/proc/4711/root", "open_tree(AT_FDCWD, \"/carts/one\"",
                 "mount_setattr($cart, \"\", AT_EMPTY_PATH|AT_RECURSIVE, {set MOUNT_ATTR_RDONLY|MOUNT_ATTR_NOSUID|MOUNT_ATTR_NODEV",
                 "child at keeper", "mkdirat(AT_FDCWD, \"/cg/web/crashcart-1-2\"", "{CLONE_INTO_CGROUP, SIGCHLD}", "child at go-between",
                 "wait for $guardian in the foreground");
@@ -111,6 +114,17 @@ class EntryPlanTest {
                 "execve(\"/dev/crashcart/bin/sh\", [sh, -c, id], {1 words})");
         assertFalse(text.contains("PR_CAPBSET_DROP, 5,"), text);
         assertFalse(text.contains("word\""), "the environment may hold secrets");
+    }
+
+    /** The label is written by the host's procfs, before the rights for it are given up. */
+    @Test
+    void label() {
+        for (SecurityLabel label : List.of(new SecurityLabel(Module.APPARMOR, "docker-default"), new SecurityLabel(Module.SELINUX, "u:r:t:s0:c1,c2"))) {
+            Identity like = new Identity(5, 6, List.of(), Optional.of(new Capabilities(0, 0, 0, 0, 0)), true, List.of(), Optional.of(label));
+            String text = text(EntryPlan.compile(order(DIRECTORY, false, Optional.of(DEV), like, Set.of())));
+            assertOrder(text, "openat(AT_FDCWD, \"/proc\", O_PATH", "setns($target, CLONE_NEWNS", "openat($host-proc, \"self/attr/",
+                    label.module() == Module.APPARMOR ? "\"exec docker-default\", 19)" : "\"u:r:t:s0:c1,c2\", 14)", "setresuid(5, 5, 5)", "execve(");
+        }
     }
 
     /** A loop device clears itself; the mount of a shared session is marked, and is not seen by a private one. */

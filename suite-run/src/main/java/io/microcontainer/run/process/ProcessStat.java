@@ -13,18 +13,22 @@ import java.util.Optional;
  * @param state     field 3: R, S, D, Z, T, t, X, I …
  * @param parent    field 4, parent's pid
  * @param terminal  field 7, device number of the controlling terminal, 0 for none
+ * @param flags     field 9, PF_* of the kernel
  * @param userTicks field 14, in clock ticks
  * @param systemTicks field 15, in clock ticks
  * @param startTime field 22, in clock ticks after boot: with the pid it names one process for as long as the host runs
  */
-public record ProcessStat(int pid, String command, char state, int parent, int terminal, long userTicks,
+public record ProcessStat(int pid, String command, char state, int parent, int terminal, long flags, long userTicks,
         long systemTicks, long startTime) {
+
+    private static final long PF_EXITING = 4;
 
     private static final Path PROC = Path.of("/proc");
 
     /** Numbers of fields. */
     private static final int PPID = 4;
     private static final int TTY_NR = 7;
+    private static final int FLAGS = 9;
     private static final int UTIME = 14;
     private static final int STIME = 15;
     private static final int STARTTIME = 22;
@@ -64,8 +68,13 @@ public record ProcessStat(int pid, String command, char state, int parent, int t
         }
         return new ProcessStat(Integer.parseInt(text, 0, open - 1, 10),
                 new String(text.substring(open + 1, close).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8),
-                text.charAt(close + 2), (int) fields[PPID], (int) fields[TTY_NR], fields[UTIME], fields[STIME],
+                text.charAt(close + 2), (int) fields[PPID], (int) fields[TTY_NR], fields[FLAGS], fields[UTIME], fields[STIME],
                 fields[STARTTIME]);
+    }
+
+    /** Whether the process is on its way out, though it may have to wait for others. */
+    public boolean exiting() {
+        return (flags & PF_EXITING) != 0;
     }
 
     /** Whether the process has ended: a zombie waits for its parent only, X is on its way out. */

@@ -10,14 +10,20 @@ import java.util.Map;
 /** Names of the host's users by number, from passwd(5). */
 public final class UserNames {
 
-    private final Map<Integer, String> names = new HashMap<>();
+    private final Path passwd;
+    private Map<Integer, String> names;
 
-    /** Reads the host's users. */
+    /** The host's users; they are read when the first name is wanted. */
     public UserNames() {
         this(Path.of("/etc/passwd"));
     }
 
     UserNames(Path passwd) {
+        this.passwd = passwd;
+    }
+
+    private static Map<Integer, String> read(Path passwd) {
+        Map<Integer, String> names = new HashMap<>();
         try {
             for (String line : new String(Files.readAllBytes(passwd), StandardCharsets.ISO_8859_1).split("\n")) {
                 String[] fields = line.split(":");
@@ -28,10 +34,14 @@ public final class UserNames {
         } catch (IOException e) {
             // without the file everyone is a number
         }
+        return names;
     }
 
     /** The user's name; {@code #} and the number where there is none. */
     public String name(int uid) {
+        if (names == null) {
+            names = read(passwd);
+        }
         return names.getOrDefault(uid, "#" + uid);
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Looks at all containers below a root directory. */
 public final class ContainerLister {
@@ -40,13 +41,18 @@ public final class ContainerLister {
 
     /** All containers with their owners; none if the root directory is absent. Rests of deleted ones are cleared on the way. */
     public Listing list() {
+        return list(id -> true);
+    }
+
+    /** The same for containers of some ids only. */
+    public Listing list(Predicate<String> wanted) {
         List<ContainerState> containers = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         UserNames owners = new UserNames();
         for (String name : StateFiles.directories(store.root())) {
             if (StateStore.isRest(name)) {
                 clear(name);
-            } else if (ContainerId.valid(name)) {
+            } else if (ContainerId.valid(name) && wanted.test(name)) {
                 ContainerId id = new ContainerId(name);
                 try {
                     store.find(id).ifPresentOrElse(

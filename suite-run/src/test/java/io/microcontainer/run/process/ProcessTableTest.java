@@ -81,8 +81,9 @@ class ProcessTableTest {
     @Test
     void aCommandMayHoldAnything() {
         // fields 3 to 22 after a command of "a) R (b\n"
-        ProcessStat stat = ProcessStat.parse("42 (a) R (b\n) S 7 0 0 34816 -1 0 0 0 0 0 11 12 0 0 20 0 1 0 9876543210 0 0");
-        assertEquals(new ProcessStat(42, "a) R (b\n", 'S', 7, 34816, 11, 12, 9876543210L), stat);
+        ProcessStat stat = ProcessStat.parse("42 (a) R (b\n) S 7 0 0 34816 -1 4194564 0 0 0 0 11 12 0 0 20 0 1 0 9876543210 0 0");
+        assertEquals(new ProcessStat(42, "a) R (b\n", 'S', 7, 34816, 4194564, 11, 12, 9876543210L), stat);
+        assertTrue(stat.exiting());
     }
 
     @Test
