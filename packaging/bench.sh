@@ -16,33 +16,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # A process of a few KB that starts the command, waits and prints microseconds: the shell's own fork would be timed else.
-cat > "$work/timed.c" << 'C'
-#include <fcntl.h>
-#include <stdio.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
-int main(int argc, char **argv)
-{
-	struct timespec from, to;
-	int status, null;
-	pid_t pid;
-
-	clock_gettime(CLOCK_MONOTONIC, &from);
-	pid = vfork();
-	if (!pid) {
-		null = open("/dev/null", O_RDWR);
-		dup2(null, 0), dup2(null, 1), dup2(null, 2);
-		execvp(argv[1], argv + 1);
-		_exit(127);
-	}
-	waitpid(pid, &status, 0);
-	clock_gettime(CLOCK_MONOTONIC, &to);
-	printf("%ld %d\n", (to.tv_sec - from.tv_sec) * 1000000 + (to.tv_nsec - from.tv_nsec) / 1000, status);
-	return 0;
-}
-C
-cc -O2 -static -o "$work/timed" "$work/timed.c"
+cc -O2 -static -o "$work/timed" "$packaging/timed.c"
 
 "$packaging/mkbundle.sh" "$work/run" true > /dev/null
 # crun 1.8 knows no later version of the specification.

@@ -11,32 +11,10 @@ cleanup() {
   railcar delete -f "$id" > /dev/null 2>&1 || true
 }
 trap cleanup EXIT
-fail() {
-  printf '%s\n' "$*"
-  exit 1
-}
-expect() {
-  local name=$1 wanted=$2 text=$3 status=0 got
-  shift 3
-  got=$(timeout -k 5 60 "$@" 2>&1 < /dev/null) || status=$?
-  [[ $status = "$wanted" && $got = *"$text"* ]] || fail "$name: wanted status $wanted and '$text', got $status and: $got"
-  echo "$name"
-}
-soon() {
-  local try
-  for ((try = 0; try < 600; try++)); do
-    ! "$@" > /dev/null 2>&1 || return 0
-    sleep 0.05
-  done
-  fail "did not come true: $*"
-}
+# shellcheck source=packaging/itest/crashcart.inc
+. "$PACKAGING/itest/crashcart.inc"
 
-mkdir -p cart/bin
-cp "$(command -v busybox)" cart/bin/busybox
-cart/bin/busybox --list | while read -r applet; do
-  [[ $applet = busybox ]] || ln -s busybox "cart/bin/$applet"
-done
-chmod 755 . cart cart/bin cart/bin/busybox
+busybox_cart cart
 "$PACKAGING/mkbundle.sh" bundle sleep 100000
 jq '.root.readonly = false' bundle/config.json > config && mv config bundle/config.json
 railcar run -d --bundle bundle "$id" > /dev/null 2>&1 < /dev/null

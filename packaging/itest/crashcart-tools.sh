@@ -1,7 +1,17 @@
 #!/usr/bin/env bash
-# A cart built from packages, and its strace, gdb, tcpdump, bash with job control and curl in targets without a shell: a scratch image, an image of musl,
-# and a user of a user namespace. Measures the way to the first prompt beside nsenter's.
+# Carts built from packages, and what their tools do in targets without a shell:
+#
+#            target  scratch (one static program)  musl (a program and its loader)  mapped (not root, in a user namespace)
+#   strace           the same for each: attaches and sees a call
+#   gdb              attaches and shows a backtrace; its Python works
+#   curl, tcpdump    the one fetches from a server in the container, the other sees it
+#   bash             on a terminal, with jobs that are stopped and go on
+#   certificates, terminfo, locale, users, temporary files
+#
+# The default cart comes from the repositories of this host, those of apt; another one from RPMs, a yum repository made of the same packages.
 set -euo pipefail
+# shellcheck source=packaging/itest/crashcart.inc
+. "$PACKAGING/itest/crashcart.inc"
 containers=()
 helpers=()
 cleanup() {
@@ -14,97 +24,124 @@ cleanup() {
   done
 }
 trap cleanup EXIT
-fail() {
-  printf '%s\n' "$*"
-  exit 1
-}
-# expect NAME TEXT COMMAND...: the command says so.
-expect() {
-  local name=$1 text=$2 got status=0
-  shift 2
-  got=$(timeout -k 5 60 "$@" 2>&1 < /dev/null) || status=$?
-  [[ $got = *"$text"* ]] || fail "$name: wanted '$text', got status $status and: $got"
-  echo "$name"
-}
 
 python=$(apt-cache depends gdb 2> /dev/null | sed -n 's/.*Depends: libpython\(3\.[0-9]*\).*/\1/p' | head -n 1)
 [[ -n $python ]] || {
   echo "the packages of Debian are needed, and this is another system"
   exit 77
 }
-tools=(bash coreutils strace gdb tcpdump curl procps ca-certificates ncurses-base libc-bin "libpython$python-stdlib" "libpython$python-minimal")
+
+# ---- carts
+
+# Downloads are kept where the user's are: the default cart is 60 MB of packages.
+crashcart build -o default.erofs > built 2>&1 || fail "crashcart build: $(< built)"
+! grep -q warning built || fail "the default cart: $(< built)"
+grep -q 'default.erofs, [0-9]* files of [0-9]* packages' built || fail "$(< built)"
+echo 'the default cart'
+
+tools=(bash coreutils gdb procps ca-certificates ncurses-base libc-bin "libpython$python-stdlib" "libpython$python-minimal")
 "$PACKAGING/mkyumrepo.sh" repo "${tools[@]}" > repo.log 2>&1
 export XDG_CACHE_HOME=$PWD/cache
 build() { crashcart build --nogpgcheck --repo repo "$@" "${tools[@]}"; }
-build -o cart.erofs > built
+build -o rpm.erofs > built
 ! grep -q warning built || fail "warnings: $(< built)"
 first=$(cut -d' ' -f1 built)
 XDG_CACHE_HOME=$PWD/another-cache TZ=Asia/Tokyo build -o again.erofs > built
 [[ $(cut -d' ' -f1 built) = "$first" ]] || fail 'the same packages give another cart'
-cmp cart.erofs again.erofs
+cmp rpm.erofs again.erofs
 echo 'a cart is reproducible'
 rm -r again.erofs another-cache
 # The other formats hold less: compressing takes its time.
 small() { crashcart build --nogpgcheck --repo repo "$@" bash libc-bin > built; }
-small -o cart.squashfs
-sum=$(sha256sum < cart.squashfs)
-small -o cart.squashfs
-[[ $(sha256sum < cart.squashfs) = "$sum" ]] || fail 'the same packages give another squashfs image'
-echo 'so is an image of squashfs'
-small -o cart.ext4
+for format in squashfs ext4; do
+  small -o "cart.$format"
+  sum=$(sha256sum < "cart.$format")
+  # What a clock could leave in an image is in seconds.
+  sleep 1.1
+  small -o "cart.$format"
+  [[ $(sha256sum < "cart.$format") = "$sum" ]] || fail "the same packages give another $format image"
+  echo "so is an image of $format"
+done
 small -o cart-dir/
 small -o cart.tar.gz
 
 # ---- targets
 
 "$PACKAGING/mkbundle.sh" bundle true
-printf '#include <unistd.h>\nint main(void) { for (;;) pause(); }\n' > app.c
 # target NAME FILTER: a container of one program in $NAME/rootfs, its configuration changed by the filter of jq.
 target() {
-  mkdir -p "$1/rootfs"
   jq ".process.args = [\"/app\"] | .root.readonly = true | $2" bundle/config.json > "$1/config.json"
   containers+=("tools-$1-$$")
   railcar run -d --bundle "$1" "tools-$1-$$" > /dev/null 2>&1 < /dev/null
 }
-mkdir -p scratch/rootfs musl/rootfs/lib user/rootfs
-cc -static -g -o scratch/rootfs/app app.c
-cp scratch/rootfs/app user/rootfs/
-musl-gcc -g -o musl/rootfs/app app.c
-cp -L "/lib/ld-musl-$(uname -m).so.1" musl/rootfs/lib/
-chmod -R a+rX scratch musl user
-chown -R 200000:200000 user/rootfs
+app_of scratch/rootfs
+app_of musl/rootfs musl-gcc
+app_of mapped/rootfs
+chown -R 200000:200000 mapped/rootfs
 target scratch '.'
 target musl '.process.user = {uid: 10, gid: 10}'
-target user '.process.user = {uid: 10, gid: 10} | .linux.namespaces += [{type: "user"}] |
+target mapped '.process.user = {uid: 10, gid: 10} | .linux.namespaces += [{type: "user"}] |
   .linux.uidMappings = [{containerID: 0, hostID: 200000, size: 1000}] | .linux.gidMappings = .linux.uidMappings |
   .mounts |= map(select(.type != "mqueue" and .type != "cgroup"))'
+busybox_cart busybox
 
-for name in scratch musl user; do
+# says NAME TEXT COMMAND...: its output, with any status.
+says() {
+  local name=$1 text=$2 got
+  shift 2
+  got=$(timeout -k 5 60 "$@" 2>&1 < /dev/null) || true
+  [[ $got = *"$text"* ]] || fail "$name: wanted '$text', got: $got"
+  echo "$name"
+}
+
+for name in scratch musl mapped; do
   id=tools-$name-$$
-  in=(crashcart -i cart.erofs "$id")
-  expect "$name: strace" 'pause' timeout 10 "${in[@]}" timeout -s INT 1 strace -p 1
+  in=(crashcart -i default.erofs "$id")
+  says "$name: strace" 'pause' timeout 10 "${in[@]}" timeout -s INT 1 strace -p 1
   # Debian's musl has no unwind information: frames of it are found, but none below.
   frame='in main ()'
   [[ $name != musl ]] || frame='from target:/lib/ld-musl'
-  expect "$name: gdb attaches" "$frame" "${in[@]}" gdb -p 1 -batch -ex bt
-  expect "$name: gdb has Python" 'forty-two 42' "${in[@]}" gdb -batch -ex 'python print("forty-two", 6 * 7)'
-  expect "$name: tcpdump" 'listening on lo' "${in[@]}" timeout -s INT 1 tcpdump -i lo
-  expect "$name: curl" 'root:' "${in[@]}" curl -s file:///dev/crashcart/etc/passwd
-  expect "$name: certificates" 'BEGIN CERTIFICATE' "${in[@]}" head -n 1 /dev/crashcart/etc/ssl/certs/ca-certificates.crt
-  expect "$name: users" root "${in[@]}" sh -c 'whoami; ls -ld /'
-  expect "$name: terminfo" '[1m' env TERM=xterm "${in[@]}" sh -c 'tput bold || printf "\033[1m"'
-  # shellcheck disable=SC2016  # the variable is the session's
-  expect "$name: temporary files" 'in a file' "${in[@]}" bash -c 'f=$(mktemp) && echo "in a file" > "$f" && cat "$f"'
-  # A job in the background of an interactive shell with a terminal, stopped and brought back.
-  printf 'sleep 100 &\njobs\nkill -STOP %%1\nsleep 0.2\njobs\nkill -KILL %%1\nexit 5\n' > keys
+  says "$name: gdb attaches and shows a backtrace" "$frame" "${in[@]}" gdb -p 1 -batch -ex bt
+  says "$name: gdb has Python" 'forty-two 42' "${in[@]}" gdb -batch -ex 'python print("forty-two", 6 * 7)'
+  says "$name: gdb's own Python" 'gdb.types' "${in[@]}" gdb -batch -ex 'python import gdb.types, gdb.printing; print(gdb.types.__name__)'
+
+  crashcart -i busybox "$id" httpd -f -p 127.0.0.1:8080 -h /dev/crashcart/bin > /dev/null 2>&1 < /dev/null &
+  server=$!
+  helpers+=("$server")
+  "${in[@]}" tcpdump -i lo -l -n -c 4 tcp port 8080 > tcpdump.log 2>&1 < /dev/null &
+  watcher=$!
+  helpers+=("$watcher")
+  soon grep -q 'listening on lo' tcpdump.log
+  fetched() { "${in[@]}" curl -sf http://127.0.0.1:8080/busybox | cmp - busybox/bin/busybox; }
+  soon fetched
+  echo "$name: curl"
+  wait "$watcher" || fail "$name: tcpdump: $(< tcpdump.log)"
+  grep -q '127.0.0.1.8080.*Flags \[S\]' tcpdump.log || fail "$name: tcpdump saw nothing: $(< tcpdump.log)"
+  echo "$name: tcpdump"
+  kill "$server"
+  wait "$server" || true
+
   status=0
-  got=$(timeout -k 5 30 script -qec "crashcart -i cart.erofs $id" /dev/null < keys 2>&1) || status=$?
-  [[ $got = *Running*sleep*Stopped* ]] || fail "$name: job control: $status $got"
-  echo "$name: job control"
+  # shellcheck disable=SC2016  # the inner shell expands them
+  got=$(PROMPT=']# ' on_terminal $'sleep 100\n^Z\njobs\nbg\njobs\nkill %1; wait; tty; stty size; echo $TERM\nfg\nsleep 100\n^C\nexit 5' \
+    env TERM=xterm "${in[@]}") || status=$?
+  [[ $status = 5 && $got = *Stopped*sleep*Stopped*sleep*sleep\ 100\ \&*Running*sleep*/dev/console*xterm* ]] || fail "$name: job control: $status $got"
+  echo "$name: bash with job control"
+
+  says "$name: certificates" 'BEGIN CERTIFICATE' "${in[@]}" head -n 1 /dev/crashcart/etc/ssl/certs/ca-certificates.crt
+  says "$name: users" root "${in[@]}" sh -c 'whoami; ls -ld /'
+  says "$name: locale" 'UTF-8' "${in[@]}" locale charmap
+  # shellcheck disable=SC2016  # the inner shell expands them
+  says "$name: temporary files" 'in a file' "${in[@]}" bash -c 'f=$(mktemp) && echo "in a file" > "$f" && cat "$f"'
 done
 for cart in cart.squashfs cart.ext4 cart-dir cart.tar.gz; do
-  expect "$cart" 'GNU bash' crashcart -i "$cart" "tools-scratch-$$" bash --version
+  says "$cart" 'GNU bash' crashcart -i "$cart" "tools-scratch-$$" bash --version
 done
+in=(crashcart -i rpm.erofs "tools-scratch-$$")
+says 'RPM: gdb attaches and shows a backtrace' 'in main ()' "${in[@]}" gdb -p 1 -batch -ex bt
+says 'RPM: gdb has Python' 'gdb.types' "${in[@]}" gdb -batch -ex 'python import gdb.types, gdb.printing; print(gdb.types.__name__)'
+says 'RPM: certificates' 'BEGIN CERTIFICATE' "${in[@]}" head -n 1 /dev/crashcart/etc/ssl/certs/ca-certificates.crt
+says 'RPM: terminfo' $'\033[1m' env TERM=xterm "${in[@]}" sh -c 'printf "\033[1m"; test -e /dev/crashcart/lib/terminfo/x/xterm || test -e /dev/crashcart/usr/share/terminfo/x/xterm'
 
 # ---- nothing of the target is run: its loader's preload list, start files of shell and debugger
 
@@ -118,24 +155,4 @@ done
 cp scratch/rootfs/app hostile/rootfs/
 chmod -R a+rX hostile
 target hostile '.process.env += ["HOME=/"]'
-expect 'a hostile target' 'GNU gdb' crashcart -i cart.erofs "tools-hostile-$$" bash -ic 'gdb -batch -ex "show version" && echo fine'
-
-# ---- the way to the first prompt, beside nsenter's into the same target with tools of its own
-
-mkdir -p cart-small/bin
-cp "$(command -v busybox)" cart-small/bin/sh
-pid=$(railcar state "tools-scratch-$$" | jq .pid)
-median() {
-  local begin
-  for _ in {1..15}; do
-    begin=$EPOCHREALTIME
-    "$@" < /dev/null > /dev/null 2>&1
-    echo $((${EPOCHREALTIME/./} - ${begin/./}))
-  done | sort -n | sed -n 8p
-}
-crashcart -i cart-small "$pid" sh -c :
-ours=$(median crashcart -i cart-small "$pid" sh -c :)
-cp cart-small/bin/sh scratch/rootfs/sh
-chmod 755 scratch/rootfs/sh
-theirs=$(median nsenter -t "$pid" -a /sh -c :)
-echo "to the first command: crashcart $ours us, nsenter $theirs us, ratio $((ours * 100 / theirs))%"
+says 'a hostile target' 'GNU gdb' crashcart -i default.erofs "tools-hostile-$$" bash -ic 'gdb -batch -ex "show version" && echo fine'

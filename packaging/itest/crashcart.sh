@@ -16,38 +16,12 @@ cleanup() {
   done
 }
 trap cleanup EXIT
-fail() {
-  printf '%s\n' "$*"
-  exit 1
-}
-
-# expect NAME STATUS TEXT COMMAND...: the command ends so, and says so.
-expect() {
-  local name=$1 wanted=$2 text=$3 status=0 got
-  shift 3
-  got=$(timeout -k 5 60 "$@" 2>&1 < /dev/null) || status=$?
-  [[ $status = "$wanted" && $got = *"$text"* ]] || fail "$name: wanted status $wanted and '$text', got $status and: $got"
-  echo "$name"
-}
-
-# soon COMMAND...: waits until it succeeds.
-soon() {
-  local try
-  for ((try = 0; try < 600; try++)); do
-    ! "$@" > /dev/null 2>&1 || return 0
-    sleep 0.05
-  done
-  fail "did not come true: $*"
-}
+# shellcheck source=packaging/itest/crashcart.inc
+. "$PACKAGING/itest/crashcart.inc"
 
 # ---- carts
 
-mkdir -p cart/bin
-cp "$(command -v busybox)" cart/bin/busybox
-cart/bin/busybox --list | while read -r applet; do
-  [[ $applet = busybox ]] || ln -s busybox "cart/bin/$applet"
-done
-chmod 755 . cart cart/bin cart/bin/busybox
+busybox_cart cart
 mke2fs -q -t ext4 -d cart cart.ext4 8M
 mkfs.erofs cart.erofs cart > /dev/null 2>&1
 mksquashfs cart cart.squashfs -quiet -no-progress > /dev/null
@@ -92,28 +66,7 @@ scratch=$pid
 bare foreign setpriv --reuid 4242 --regid 4242 --clear-groups unshare --map-root-user
 foreign=$pid
 
-# ---- what is there, and must be there again
-
-state() {
-  local target
-  for target in "$railcar" "$runc" "$scratch" "$foreign"; do
-    sed 's/master:[0-9]*/master/' "/proc/$target/mountinfo"
-    ls -A "/proc/$target/root" "/proc/$target/root/dev" 2>&1 || true
-  done
-  cut -d' ' -f5 /proc/self/mountinfo | sort
-  cat /sys/block/loop*/loop/backing_file 2> /dev/null || true
-  find /sys/fs/cgroup -name 'crashcart-*' 2> /dev/null || true
-  pgrep -f 'sleep 4711' || true
-}
-state > before
-unchanged() {
-  state > after
-  cmp -s before after
-}
-clean() {
-  soon unchanged
-  echo "nothing is left: $1"
-}
+remember "$railcar" "$runc" "$scratch" "$foreign"
 
 # ---- sessions
 
@@ -152,6 +105,11 @@ expect 'no program' 127 nowhere crashcart -i cart "$railcar" nowhere
 expect 'no target' 1 'crashcart list' crashcart -i cart no-such-container id
 expect 'no cart' 1 'ext4, erofs or squashfs' crashcart -i none "$railcar" id
 expect 'killed program' 137 '' crashcart -i cart "$railcar" sh -c 'kill -9 $$'
+# A target with no users of its own, and no shell; the links are there as long as the cart is.
+for target in "$railcar" "$scratch"; do
+  [[ -d /proc/$target/root/dev ]] || continue
+  expect "names of --shared in $target" 0 /dev/crashcart crashcart -i cart --shared "$target" sh -c 'readlink /dev/sh && /dev/sh -c "test -L /dev/passwd"'
+done
 expect 'what it left running' 6 '' crashcart -i cart "$railcar" sh -c 'sleep 4711 & setsid sleep 4711 & exit 6'
 expect 'orphans are reaped' 0 'none' crashcart -i cart "$scratch" \
   sh -c '(sleep 0.1 & sleep 0.1 &); sleep 0.5; grep -l "State:.Z" /proc/[0-9]*/status || echo none'
@@ -170,6 +128,9 @@ mkdir -m 700 runtime && chown 4242:4242 runtime
 owner=(setpriv --reuid 4242 --regid 4242 --clear-groups env "XDG_RUNTIME_DIR=$PWD/runtime" MICROCONTAINER_ENGINE=off)
 if "${owner[@]}" test -x "$(command -v crashcart)" -a -r cart/bin/sh; then
   expect "a user's own container" 3 uid=0 "${owner[@]}" crashcart -i cart "$foreign" sh -c 'echo x > /dev/null && touch /dev/tmp/x && id; exit 3'
+  got=$(PROMPT='# ' on_terminal $'tty; stty size; echo x > "$(tty)"\nexit 6' "${owner[@]}" crashcart -i cart "$foreign" sh -i) && fail "$got" || [[ $? = 6 ]] || fail "a user's terminal: $got"
+  [[ $got = */dev/pts/0* && $got != *"not a tty"* ]] || fail "a user's terminal has no name: $got"
+  echo "a user's own terminal"
   expect "an image for a user" 1 'only root mounts' "${owner[@]}" crashcart -i cart.erofs "$foreign" id
   expect "another user's container" 1 'not yours' "${owner[@]}" crashcart -i cart "$scratch" id
 else
