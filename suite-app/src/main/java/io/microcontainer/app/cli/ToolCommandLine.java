@@ -1,6 +1,7 @@
 package io.microcontainer.app.cli;
 
 import io.microcontainer.api.session.Session;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -32,6 +33,7 @@ public final class ToolCommandLine<R extends ToolRoot> {
     private final Supplier<R> root;
     private final Map<String, Function<R, Callable<Integer>>> commands;
     private final Set<String> takers;
+    private final Map<String, Set<String>> behind;
     private final Map<String, Queue<Parser>> idle = new ConcurrentHashMap<>();
 
     /**
@@ -42,10 +44,17 @@ public final class ToolCommandLine<R extends ToolRoot> {
      */
     public ToolCommandLine(String tool, Supplier<R> root, Set<String> takers,
             Map<String, Function<R, Callable<Integer>>> commands) {
+        this(tool, root, takers, commands, Map.of());
+    }
+
+    /** @param behind which of the tool's own options, by command, may stand behind the command's name too */
+    public ToolCommandLine(String tool, Supplier<R> root, Set<String> takers, Map<String, Function<R, Callable<Integer>>> commands,
+            Map<String, Set<String>> behind) {
         this.tool = tool;
         this.root = root;
         this.takers = takers;
         this.commands = commands;
+        this.behind = behind;
     }
 
     /** Whether a word is one of the tool's commands. */
@@ -79,7 +88,7 @@ public final class ToolCommandLine<R extends ToolRoot> {
             parser = parser(name);
         }
         boolean unknown = !first.isEmpty() && name.equals(ALL) && parser.takesOnlyCommands();
-        int status = unknown && asksForHelp(words) ? parser.noHelp(first, session) : parser.run(called, session, words);
+        int status = unknown && asksForHelp(words) ? parser.noHelp(first, session) : parser.run(called, session, ownFirst(first, words));
         parsers.offer(parser);
         return status;
     }
@@ -93,6 +102,30 @@ public final class ToolCommandLine<R extends ToolRoot> {
             parser.only(name, commands.get(name).apply(options));
         }
         return parser;
+    }
+
+    /** The words with the tool's own options before the command's name. */
+    private List<String> ownFirst(String command, List<String> words) {
+        Set<String> own = behind.getOrDefault(command, Set.of());
+        int at = words.indexOf(command);
+        if (own.isEmpty() || at < 0) {
+            return words;
+        }
+        List<String> before = new ArrayList<>(words.subList(0, at));
+        List<String> rest = new ArrayList<>(List.of(command));
+        for (int i = at + 1; i < words.size(); i++) {
+            String word = words.get(i);
+            boolean moved = own.contains(word.startsWith("--") ? word.replaceFirst("=.*", "") : word);
+            // A flag that is there already says nothing new.
+            if (!moved || takers.contains(word) || !before.contains(word)) {
+                (moved ? before : rest).add(word);
+            }
+            if (moved && takers.contains(word) && i + 1 < words.size()) {
+                before.add(words.get(++i));
+            }
+        }
+        before.addAll(rest);
+        return before;
     }
 
     private static boolean asksForHelp(List<String> words) {

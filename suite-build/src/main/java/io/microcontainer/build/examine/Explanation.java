@@ -64,8 +64,14 @@ public final class Explanation {
             return place;
         }
         Entry entry = image.scan().tree().resolve(given).entry().orElse(null);
-        throw new BuildException(shown + (entry == null ? " is not in " + image.name()
+        throw new BuildException(shown + (entry == null ? " is not in " + image.name() + elsewhere(given)
                 : entry instanceof Entry.Directory ? " is a directory of " + image.name() + "; name a file in it"
                 : " is in " + image.name() + ", but its bill of materials does not tell of it: it is from the parent image or was added later"));
+    }
+
+    /** Files of the same name. */
+    private String elsewhere(TreePath path) {
+        List<String> same = reasons.files().keySet().stream().filter(each -> each.endsWith("/" + path.name())).limit(3).toList();
+        return same.isEmpty() ? "; smith explain without a path lists all" : ": did you mean " + String.join(" or ", same) + "?";
     }
 }

@@ -7,6 +7,7 @@ import io.microcontainer.build.select.Glob;
 import io.microcontainer.build.select.Program;
 import io.microcontainer.build.select.Selector;
 import io.microcontainer.build.select.Universe;
+import io.microcontainer.build.tree.ByteText;
 import io.microcontainer.build.tree.Entry;
 import io.microcontainer.build.tree.FileTree;
 import io.microcontainer.build.tree.TreePath;
@@ -85,8 +86,7 @@ public final class Proof {
     private void programs() {
         Optional<Program.Found> program = program(config, tree);
         if (program.isEmpty()) {
-            findings.add(Finding.of(Property.ONE_PROGRAM, config.entrypoint().isEmpty() && config.cmd().isEmpty()
-                    ? "neither entrypoint nor cmd says what to run" : "the program to run is not in the image", List.of()));
+            findings.add(Finding.of(Property.ONE_PROGRAM, noProgram(), List.of()));
         }
         Set<TreePath> needed = program.map(each -> closure(Set.of(each.named()))).orElse(Set.of());
         List<TreePath> shells = new ArrayList<>();
@@ -103,6 +103,16 @@ public final class Proof {
         report(Property.ONE_PROGRAM, "there are more programs than " + program.map(each -> each.file().toString()).orElse("one"), others);
         report(Property.NO_SHELL, "there is a shell", shells);
         unreferenced(needed);
+    }
+
+    private String noProgram() {
+        List<String> words = config.entrypoint().isEmpty() ? config.cmd() : config.entrypoint();
+        if (words.isEmpty()) {
+            return "neither entrypoint nor cmd says what to run";
+        }
+        boolean there = Program.places(words.getFirst(), config.workingDir() == null ? "/" : config.workingDir(), searchPath(config, "PATH")).stream()
+                .anyMatch(each -> tree.resolve(TreePath.ROOT, each).entry().orElse(null) instanceof Entry.RegularFile);
+        return "the program to run, " + ByteText.printable(words.getFirst()) + ", is " + (there ? "not executable" : "not in the image");
     }
 
     private void unreferenced(Set<TreePath> needed) {

@@ -107,7 +107,6 @@ final class PlatformBuild {
             finished.add(PackageManifest.files(source.packages(), selection.tree()), overlay.entries().keySet(), "packages for scanners (rpmdb)");
         }
         FileTree tree = finished.finish(spec.mounts());
-        warnAboutEntrypoint(spec, tree, parentTree);
 
         request.progress().step("packing the layer");
         FileTree union = UponParent.union(tree, parentTree);
@@ -163,13 +162,6 @@ final class PlatformBuild {
         });
         var scan = new Scan(image.config(), union, new TreeMap<>(), new TreeSet<>(), List.of());
         return Proof.check(scan, new Asked(files, true, spec.mounts(), spec.root()));
-    }
-
-    /** A container of the image could not start, unless something is mounted there. */
-    private void warnAboutEntrypoint(SmithSpec spec, FileTree tree, FileTree parent) {
-        spec.entrypoint().stream().findFirst().filter(program -> program.startsWith("/")).map(TreePath::of)
-                .filter(program -> tree.resolve(program).entry().isEmpty() && parent.resolve(program).entry().isEmpty())
-                .ifPresent(program -> warnings.add("the entrypoint " + program + " is not in the image; add it to paths"));
     }
 
     private Account account(SmithSpec spec) {

@@ -94,7 +94,7 @@ class ExamineTest {
         assertEquals(List.of("there are more programs than /usr/bin/app: /usr/bin/other", "there is a shell: /usr/bin/bash"), text(built.findings()));
         assertEquals(text(built.findings()), text(open("image/image.tar.gz").prove()));
         assertEquals(List.of("neither entrypoint nor cmd says what to run"), text(build("none", "paths: [/usr/bin/app]\n").findings()));
-        assertEquals(List.of("the program to run is not in the image"), text(build("gone", "paths: [/usr/bin/app]\ncmd: [/x]\n").findings()));
+        assertEquals(List.of("the program to run, /x, is not in the image"), text(build("gone", "paths: [/usr/bin/app]\ncmd: [/x]\n").findings()));
     }
 
     @Test

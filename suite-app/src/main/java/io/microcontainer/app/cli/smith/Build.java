@@ -125,13 +125,17 @@ final class Build extends ToolRoot {
                 + debug(result, BuiltDebug::found) + " of " + debug(result, BuiltDebug::count) + " programs and libraries"));
     }
 
+    private static String count(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+
     private static int debug(BuildResult result, ToIntFunction<BuiltDebug> number) {
         return result.platforms().stream().flatMap(each -> each.debug().stream()).mapToInt(number).sum();
     }
 
     private static String contents(BuiltPlatform built) {
         long files = built.tree().entries().values().stream().filter(each -> !(each instanceof Entry.Directory)).count();
-        return files + " files of " + built.packages().size() + " packages";
+        return count(files, "file") + " of " + count(built.packages().size(), "package");
     }
 
     /** Where downloads, files and layers are kept between builds. */

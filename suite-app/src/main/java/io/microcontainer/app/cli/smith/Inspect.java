@@ -79,6 +79,8 @@ final class Inspect implements Callable<Integer> {
         words("entrypoint", config.entrypoint(), out);
         words("cmd", config.cmd(), out);
         words("env", config.env(), out);
+        words("directory", config.workingDir() == null ? List.of() : List.of(config.workingDir()), out);
+        words("labels", config.labels().entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).toList(), out);
         words("volumes", List.copyOf(config.volumes()), out);
         words("ports", List.copyOf(config.exposedPorts()), out);
     }
