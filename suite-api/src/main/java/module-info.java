@@ -3,6 +3,7 @@
 module io.microcontainer.api {
     requires transitive com.fasterxml.jackson.databind;
     requires org.jnrproject.ffi;
+    requires org.jnrproject.jffi;
 
     exports io.microcontainer.api.digest;
     exports io.microcontainer.api.error;

@@ -153,6 +153,8 @@ static long serve(struct session *s)
 			s->outcome = run_plan(s->socket, &frame);
 			error = s->outcome.lost ? -ECONNRESET : 0;
 			break;
+		case REST: /* of a plan that ended before it came */
+			break;
 		case EXIT:
 			if (frame.length < 4)
 				return -EPROTO;

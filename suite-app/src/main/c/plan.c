@@ -1,7 +1,7 @@
 #include "plan.h"
 #include <linux/mman.h>
 
-enum op { SYSCALL, JUMP, JUMP_IF, SET, ADD, LOAD, STORE, SPAWN, TELL, AWAIT, FORMAT, MONITOR, END, LEAVE };
+enum op { SYSCALL, JUMP, JUMP_IF, SET, ADD, LOAD, STORE, SPAWN, TELL, AWAIT, FORMAT, MONITOR, END, LEAVE, MORE };
 enum condition { EQ, NE, LT, GE, BITS };
 enum policy { FAIL, IGNORE, GO };
 
@@ -25,7 +25,7 @@ struct head {
 
 struct machine {
 	const struct step *steps;
-	u64 step_count, data_size;
+	u64 step_count, data_size, data_filled;
 	int socket, spawned, failed, lost;
 	u32 cleanup;
 	u64 reg[REGISTERS];
@@ -172,6 +172,36 @@ static long tell(struct machine *m, const struct step *s)
 	return error;
 }
 
+/* The plan began before all of it was compiled: the rest of steps and data goes behind what is here. 0 or a negative errno. */
+static long take_rest(struct machine *m)
+{
+	struct frame frame;
+	struct head head;
+	struct step *steps;
+	u64 here = m->step_count * sizeof *steps, more;
+	long error = receive_frame(m->socket, &frame);
+
+	if (error)
+		return error;
+	if (frame.kind != REST || frame.length < sizeof head)
+		return frame.kind == REST && !frame.length ? -ECANCELED : -EPROTO;
+	memcpy(&head, frame.payload, sizeof head);
+	more = (u64)head.step_count * sizeof *steps;
+	if (frame.length != sizeof head + more + head.data_filled ||
+	    !in_data(m, DATA_BASE + m->data_filled, head.data_filled))
+		return -EPROTO;
+	steps = allocate(here + more);
+	if (!steps)
+		return -ENOMEM;
+	memcpy(steps, m->steps, here);
+	memcpy((u8 *)steps + here, frame.payload + sizeof head, more);
+	memcpy((void *)(DATA_BASE + m->data_filled), frame.payload + sizeof head + more, head.data_filled);
+	m->steps = steps;
+	m->step_count += head.step_count;
+	m->data_filled += head.data_filled;
+	return 0;
+}
+
 static u64 spawn(struct machine *m, const struct step *s, u64 at)
 {
 	long pid = SYS(clone3, argument(m, s, 0), argument(m, s, 1));
@@ -220,6 +250,9 @@ static u64 step(struct machine *m, u64 at, u64 *value)
 			return fail(m, at, EFAULT);
 		put(m, s, format_decimal((char *)a, (s64)b));
 		return at + 1;
+	case MORE:
+		error = take_rest(m);
+		return error ? fail(m, at, -error) : at + 1;
 	case TELL:
 		error = tell(m, s);
 		return error ? fail(m, at, -error) : at + 1;
@@ -262,6 +295,7 @@ struct outcome run_plan(int socket, const struct frame *frame)
 	m.steps = steps;
 	m.step_count = head.step_count;
 	m.data_size = head.data_size;
+	m.data_filled = head.data_filled;
 	m.cleanup = head.cleanup;
 	m.reg[REG_OWN_PID] = (u64)SYS(getpid);
 	m.reg[REG_SOCKET] = (u64)socket;

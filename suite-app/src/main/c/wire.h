@@ -6,7 +6,7 @@
 #define MAX_FRAME (64u << 20)
 
 enum from_launcher { REQUEST = 1, FAILED, TOLD, ASKED, DONE, INPUT };
-enum from_engine { GREETING = 1, OUTPUT, READ, SEAL, PLAN, WORD, EXIT };
+enum from_engine { GREETING = 1, OUTPUT, READ, SEAL, PLAN, WORD, EXIT, REST };
 
 struct frame {
 	u32 kind, length;

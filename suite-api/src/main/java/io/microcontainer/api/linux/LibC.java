@@ -2,8 +2,6 @@ package io.microcontainer.api.linux;
 
 import java.util.Arrays;
 import jnr.ffi.LibraryLoader;
-import jnr.ffi.Memory;
-import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
 /**
@@ -43,9 +41,5 @@ public final class LibC {
         long[] a = Arrays.copyOf(arguments, 6);
         long result = Loaded.BINDING.syscall(call.number(Loaded.ARCHITECTURE), a[0], a[1], a[2], a[3], a[4], a[5]);
         return result == -1 ? -Loaded.RUNTIME.getLastError() : result;
-    }
-
-    static Pointer allocate(int size) {
-        return Memory.allocateDirect(Loaded.RUNTIME, size, true);
     }
 }

@@ -19,10 +19,14 @@ public final class DataSegment {
     private static final int EMPTY = 4 << 20;
     private static final int SMALL = 128;
 
+    /** How large it is where its size has to be known before its content is. */
+    private static final int FIXED = EMPTY + (4 << 20);
+
     private byte[] filled = new byte[8192];
     private int size;
     private final Map<String, Operand.Address> strings = new HashMap<>();
     private int empty = EMPTY;
+    private boolean fixed;
 
     DataSegment() {
     }
@@ -89,7 +93,15 @@ public final class DataSegment {
 
     /** Size of the whole segment. */
     int size() {
-        return empty == EMPTY ? size : empty;
+        if (fixed && empty > FIXED) {
+            throw new IllegalStateException("a plan's data take " + (empty - EMPTY) + " empty bytes, and at most " + (FIXED - EMPTY) + " fit");
+        }
+        return fixed ? FIXED : empty == EMPTY ? size : empty;
+    }
+
+    /** The size is told to the launcher now, and more may come. */
+    void fix() {
+        fixed = true;
     }
 
     private Operand.Address bytes(String text, byte[] bytes, int alignment) {

@@ -178,6 +178,18 @@ public final class PlanBuilder {
         steps.add(new Step.Leave(status));
     }
 
+    /**
+     * Ends the part that can run before the rest is compiled: see {@link Step.More}.
+     *
+     * @return that part; all its labels must be placed
+     */
+    public Plan beginning(String what) {
+        note(what);
+        steps.add(new Step.More(what));
+        data.fix();
+        return build();
+    }
+
     /** After a failure in the launcher itself, the plan goes on here once, and still counts as failed. */
     public void cleanup(Label label) {
         cleanup = label;

@@ -17,7 +17,7 @@ public final class PlanEncoder {
     private static final int NO_REGISTER = 255;
 
     private enum Op {
-        SYSCALL, JUMP, JUMP_IF, SET, ADD, LOAD, STORE, SPAWN, TELL, AWAIT, FORMAT, MONITOR, END, LEAVE
+        SYSCALL, JUMP, JUMP_IF, SET, ADD, LOAD, STORE, SPAWN, TELL, AWAIT, FORMAT, MONITOR, END, LEAVE, MORE
     }
 
     private final Architecture architecture;
@@ -26,22 +26,43 @@ public final class PlanEncoder {
         this.architecture = architecture;
     }
 
-    /** The bytes of a PLAN frame. */
+    /** The bytes of a PLAN frame: of a whole plan, or of the beginning of one. */
     public byte[] encode(Plan plan) {
+        return encode(plan, 0, 0);
+    }
+
+    /**
+     * The bytes of a REST frame.
+     *
+     * @param plan  the whole plan
+     * @param begun its beginning, as {@link PlanBuilder#beginning} gave it
+     */
+    public byte[] encodeRest(Plan plan, Plan begun) {
+        return encode(plan, begun.steps().size(), begun.data().length);
+    }
+
+    private byte[] encode(Plan plan, int firstStep, int firstByte) {
         byte[] data = plan.data();
-        int words = (HEAD + STEP * plan.steps().size()) / Long.BYTES;
+        int filled = data.length - firstByte;
+        List<Step> steps = plan.steps();
+        int words = (HEAD + STEP * (steps.size() - firstStep)) / Long.BYTES;
         Words out = new Words(words);
-        out.put(plan.steps().size() | (long) plan.cleanup() << 32);
+        out.put(steps.size() - firstStep | (long) plan.cleanup() << 32);
         out.put(plan.dataSize());
-        out.put(data.length);
+        out.put(filled);
         out.put(plan.recovery().address());
         out.put(plan.recovery().words().size());
-        for (Step step : plan.steps()) {
-            encode(step, out);
+        for (int i = firstStep; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            if (step instanceof Step.More) {
+                put(out, i == steps.size() - 1 ? Op.MORE : Op.SET, 0, null, List.of(Operand.number(0)), NOWHERE);
+            } else {
+                encode(step, out);
+            }
         }
-        ByteBuffer bytes = ByteBuffer.allocate(words * Long.BYTES + data.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(words * Long.BYTES + filled).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(out.words);
-        return bytes.put(words * Long.BYTES, data).array();
+        return bytes.put(words * Long.BYTES, data, firstByte, filled).array();
     }
 
     /** Words one behind the other: a plan has some thousands, and a call of ByteBuffer for each takes its time. */
@@ -71,6 +92,7 @@ public final class PlanEncoder {
     private void encodeOther(Step step, Words out) {
         switch (step) {
             case Step.Call _ -> throw new IllegalArgumentException("a call is encoded elsewhere");
+            case Step.More _ -> throw new IllegalArgumentException("what it is depends on its place");
             case Step.Spawn s -> put(out, Op.SPAWN, 0, s.into(), s.child().step(),
                     List.of(s.cloneArguments(), Operand.number(s.size())), s.onError(), NOWHERE);
             case Step.Jump s -> put(out, Op.JUMP, 0, null, List.of(), s.to().step());
@@ -102,8 +124,11 @@ public final class PlanEncoder {
             throw new IllegalArgumentException("a step takes six arguments at most: " + arguments);
         }
         int inRegister = 0;
+        int first = out.size + 2;
         for (int i = 0; i < arguments.size(); i++) {
-            inRegister |= arguments.get(i) instanceof Register ? 1 << i : 0;
+            Operand argument = arguments.get(i);
+            inRegister |= argument instanceof Register ? 1 << i : 0;
+            out.words[first + i] = argument.word();
         }
         long errnos = 0;
         int policy = 0;
@@ -118,9 +143,7 @@ public final class PlanEncoder {
         int register = into == null ? NO_REGISTER : into.index();
         out.put(op.ordinal() | inRegister << 8 | (aux & 0xff) << 16 | policy << 24 | (long) register << 32);
         out.put(number);
-        for (int i = 0; i < 6; i++) {
-            out.put(i < arguments.size() ? arguments.get(i).word() : 0);
-        }
+        out.size = first + 6;
         out.put(errnos);
         out.put(target);
     }

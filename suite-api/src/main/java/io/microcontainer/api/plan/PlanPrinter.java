@@ -83,6 +83,7 @@ public final class PlanPrinter {
             case Step.Trace _ -> "tell the engine how far the plan is";
             case Step.Await s -> into(s.into()) + "the engine's word";
             case Step.Monitor s -> into(s.into()) + "wait for " + s.pid() + " in the foreground";
+            case Step.More _ -> "receive what is still being compiled";
             case Step.End s -> "end " + s.value();
             case Step.Leave s -> "exit " + s.status();
         };

@@ -80,6 +80,13 @@ public sealed interface Step {
         public static final long HUNG_UP = -4;
     }
 
+    /**
+     * In a plan that began before all of it was compiled: receives the rest, which lies behind this step. In a whole plan nothing is to
+     * be done. One process of the plan comes here, and no other one reads from {@link Register#SOCKET} before it went on.
+     */
+    record More(String what) implements Step {
+    }
+
     /** The plan ends well with a value; in a spawned process: that process ends with status 0. */
     record End(Operand value) implements Step {
     }

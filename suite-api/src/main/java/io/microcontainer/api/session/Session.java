@@ -42,6 +42,17 @@ public interface Session {
     }
 
     /**
+     * Lets a plan begin while its rest is compiled ({@link io.microcontainer.api.plan.PlanBuilder#beginning}); {@link #execute} with the
+     * whole plan, or {@link #abandon}, has to follow. Only a gain of time, like {@link #prepareSealed}.
+     */
+    default void begin(Plan beginning) {
+    }
+
+    /** The rest of a plan that was begun does not come: waits until what it began is taken back. Fine if none was begun. */
+    default void abandon() {
+    }
+
+    /**
      * Does what the caller need not wait for: it runs when the command has been answered, whether the caller heard the answer or
      * not. A failure is for the engine's log only.
      */

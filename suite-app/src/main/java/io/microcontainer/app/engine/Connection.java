@@ -15,8 +15,10 @@ final class Connection implements Closeable {
     /** Arguments and environment of a process fit into 6 MiB (execve(2)); nothing else is larger. */
     private static final int MAX_FRAME = 64 << 20;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final SocketChannel channel;
-    private final ByteBuffer in = Frame.payload(16 << 10).limit(0);
+    private final ByteBuffer in = Frame.payload(4 << 10).limit(0);
     private ByteBuffer out = Frame.payload(4 << 10);
 
     Connection(SocketChannel channel) {
@@ -37,21 +39,38 @@ final class Connection implements Closeable {
 
     /** Sends a frame, behind those that wait. */
     void send(int kind, ByteBuffer payload) {
-        put(kind, payload);
-        flush();
+        if (8 + payload.remaining() <= out.remaining()) {
+            put(kind, payload);
+            flush();
+            return;
+        }
+        if (out.remaining() < 8) {
+            flush();
+        }
+        out.putInt(kind).putInt(payload.remaining());
+        write(out.flip(), payload);
+        out.clear();
     }
 
     /** Sends what waits. */
     void flush() {
-        out.flip();
+        write(out.flip(), NOTHING);
+        out.clear();
+    }
+
+    private void write(ByteBuffer first, ByteBuffer second) {
         try {
-            while (out.hasRemaining()) {
-                channel.write(out);
+            while (first.hasRemaining() && second.hasRemaining()) {
+                channel.write(new ByteBuffer[] { first, second });
+            }
+            while (first.hasRemaining()) {
+                channel.write(first);
+            }
+            while (second.hasRemaining()) {
+                channel.write(second);
             }
         } catch (IOException e) {
             throw lost(e);
-        } finally {
-            out.clear();
         }
     }
 

@@ -29,6 +29,7 @@ record Frame(int kind, ByteBuffer payload) {
     static final int PLAN = 5;
     static final int WORD = 6;
     static final int EXIT = 7;
+    static final int REST = 8;
 
     /** Room for a payload of a size. */
     static ByteBuffer payload(int size) {

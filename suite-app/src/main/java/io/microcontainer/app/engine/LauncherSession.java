@@ -24,20 +24,22 @@ final class LauncherSession implements Session {
 
     private static final int CHUNK = 16 << 10;
 
+    /** Most commands say a line or nothing. */
+    private static final int BUFFER = 2 << 10;
+
     private final Connection connection;
     private final Invocation invocation;
-    private final PrintStream out;
-    private final PrintStream err;
+    private PrintStream out;
+    private PrintStream err;
     private final InputStream in = new Input();
     private final List<Runnable> later = new ArrayList<>();
+    private Plan begun;
     private boolean sealed;
     private boolean leaving;
 
     LauncherSession(Connection connection, Invocation invocation) {
         this.connection = connection;
         this.invocation = invocation;
-        this.out = new PrintStream(new BufferedOutputStream(new Output(1), CHUNK), false, StandardCharsets.UTF_8);
-        this.err = new PrintStream(new BufferedOutputStream(new Output(2), CHUNK), true, StandardCharsets.UTF_8);
     }
 
     @Override
@@ -52,11 +54,17 @@ final class LauncherSession implements Session {
 
     @Override
     public PrintStream out() {
+        if (out == null) {
+            out = new PrintStream(new BufferedOutputStream(new Output(1), BUFFER), false, StandardCharsets.UTF_8);
+        }
         return out;
     }
 
     @Override
     public PrintStream err() {
+        if (err == null) {
+            err = new PrintStream(new BufferedOutputStream(new Output(2), BUFFER), true, StandardCharsets.UTF_8);
+        }
         return err;
     }
 
@@ -66,7 +74,13 @@ final class LauncherSession implements Session {
         if (plan.sealed()) {
             prepareSealed();
         }
-        connection.send(Frame.PLAN, ByteBuffer.wrap(new PlanEncoder(Architecture.current()).encode(plan)));
+        PlanEncoder encoder = new PlanEncoder(Architecture.current());
+        if (begun == null) {
+            connection.send(Frame.PLAN, ByteBuffer.wrap(encoder.encode(plan)));
+        } else {
+            connection.send(Frame.REST, ByteBuffer.wrap(encoder.encodeRest(plan, begun)));
+            begun = null;
+        }
         PlanFailure failure = null;
         RuntimeException refusal = null;
         while (true) {
@@ -121,6 +135,28 @@ final class LauncherSession implements Session {
     }
 
     @Override
+    public void begin(Plan beginning) {
+        flush();
+        if (beginning.sealed()) {
+            prepareSealed();
+        }
+        connection.send(Frame.PLAN, ByteBuffer.wrap(new PlanEncoder(Architecture.current()).encode(beginning)));
+        begun = beginning;
+    }
+
+    @Override
+    public void abandon() {
+        if (begun != null) {
+            begun = null;
+            connection.send(Frame.REST, Frame.payload(0));
+            while (connection.receive().kind() != Frame.DONE) {
+                // What it tells of its end is known here already.
+                continue;
+            }
+        }
+    }
+
+    @Override
     public void afterwards(Runnable work) {
         later.add(work);
     }
@@ -138,8 +174,12 @@ final class LauncherSession implements Session {
 
     /** Sends what is written so far. */
     void flush() {
-        out.flush();
-        err.flush();
+        if (out != null) {
+            out.flush();
+        }
+        if (err != null) {
+            err.flush();
+        }
     }
 
     /** Flushes and lets the launcher end with a status. */

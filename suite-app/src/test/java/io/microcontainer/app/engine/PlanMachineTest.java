@@ -14,6 +14,7 @@ import io.microcontainer.api.plan.Condition;
 import io.microcontainer.api.plan.Label;
 import io.microcontainer.api.plan.OnError;
 import io.microcontainer.api.plan.Operand;
+import io.microcontainer.api.plan.Plan;
 import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Register;
 import io.microcontainer.api.plan.Struct;
@@ -55,6 +56,110 @@ class PlanMachineTest {
     @AfterAll
     static void end() throws Exception {
         launcher.close();
+    }
+
+    /** Writes a word, learns the rest from the engine, and is ready for it. */
+    private static Plan beginning(PlanBuilder plan) {
+        plan.call("write the first word", Syscall.WRITE, number(1), plan.data().string("one "), number(4));
+        return plan.beginning("learn the rest");
+    }
+
+    private static void rest(PlanBuilder plan, Register word) {
+        plan.call("write the second word", Syscall.WRITE, number(1), plan.data().string("two"), number(3));
+        plan.store(plan.data().room("room", 4096), number(5), 8);
+        plan.add(word, word, number(2));
+        plan.end(word);
+    }
+
+    @Test
+    void moreGoesOnWithStepsAndDataThatCameLater() throws Exception {
+        PlanBuilder plan = new PlanBuilder("test");
+        Register word = plan.register("word");
+        plan.set(word, number(40));
+        LauncherHarness.Run run = launcher.run(session -> {
+            session.begin(beginning(plan));
+            rest(plan, word);
+            return (int) session.execute(plan.build(), Dialogue.SILENT).value();
+        });
+        assertEquals("one two", run.out(), run.err());
+        assertEquals(42, run.status());
+    }
+
+    @Test
+    void moreIsNothingInAWholePlan() throws Exception {
+        PlanBuilder plan = new PlanBuilder("test");
+        Register word = plan.register("word");
+        plan.set(word, number(40));
+        beginning(plan);
+        rest(plan, word);
+        Ended ended = run(plan);
+        assertEquals(42, ended.value());
+        assertEquals("one two", ended.run().out());
+    }
+
+    @Test
+    void moreIsLearntByASpawnedProcess() throws Exception {
+        PlanBuilder plan = new PlanBuilder("test");
+        Register pid = plan.register("pid");
+        Label child = plan.label("child");
+        Operand.Address status = plan.data().room("status", 8);
+        plan.spawn("spawn", childArguments(plan), 88, child, pid);
+        plan.call("wait", Syscall.WAIT4, pid, status, number(0), NULL);
+        plan.load(pid, status, 4);
+        plan.end(pid);
+        plan.place(child);
+        LauncherHarness.Run run = launcher.run(session -> {
+            session.begin(beginning(plan));
+            plan.leave(number(9));
+            return (int) session.execute(plan.build(), Dialogue.SILENT).value() >> 8;
+        });
+        assertEquals("one ", run.out(), run.err());
+        assertEquals(9, run.status());
+    }
+
+    @Test
+    void aPlanWhoseRestDoesNotComeEndsWithItsCleanup() throws Exception {
+        PlanBuilder plan = new PlanBuilder("test");
+        Label cleanup = plan.label("cleanup");
+        Label on = plan.label("on");
+        plan.jump(on);
+        plan.place(cleanup);
+        plan.cleanup(cleanup);
+        plan.call("clean up", Syscall.WRITE, number(1), plan.data().string("clean "), number(6));
+        plan.end();
+        plan.place(on);
+        PlanBuilder next = new PlanBuilder("next");
+        next.call("write", Syscall.WRITE, number(1), next.data().string("next"), number(4));
+        next.end(number(3));
+        LauncherHarness.Run run = launcher.run(session -> {
+            session.begin(beginning(plan));
+            session.abandon();
+            session.abandon();
+            return (int) session.execute(next.build(), Dialogue.SILENT).value();
+        });
+        assertEquals("one clean next", run.out(), run.err());
+        assertEquals(3, run.status());
+    }
+
+    @Test
+    void aRestThatComesTooLateIsNoPlan() throws Exception {
+        PlanBuilder plan = new PlanBuilder("test");
+        plan.call("close what is not open", Syscall.CLOSE, number(-1));
+        AtomicReference<RuntimeException> failure = new AtomicReference<>();
+        LauncherHarness.Run run = launcher.run(session -> {
+            session.begin(beginning(plan));
+            rest(plan, plan.register("word"));
+            try {
+                session.execute(plan.build(), Dialogue.SILENT);
+            } catch (PlanFailure e) {
+                failure.set(e);
+            }
+            session.out().print("after");
+            return 4;
+        });
+        assertEquals("close what is not open: EBADF (Bad file descriptor)", failure.get().getMessage());
+        assertEquals("after", run.out(), run.err());
+        assertEquals(4, run.status());
     }
 
     private static Ended run(PlanBuilder plan) throws Exception {

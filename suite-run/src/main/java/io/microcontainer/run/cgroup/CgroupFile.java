@@ -1,47 +1,80 @@
 package io.microcontainer.run.cgroup;
 
 import io.microcontainer.api.linux.Errno;
+import io.microcontainer.api.linux.Flag;
+import io.microcontainer.api.linux.LibC;
+import io.microcontainer.api.linux.NativeMemory;
+import io.microcontainer.api.linux.OpenFlag;
+import io.microcontainer.api.linux.Syscall;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.LongUnaryOperator;
 
 /** The system calls on cgroup directories and their files. Each setting is one write(2), as the kernel wants it. */
 final class CgroupFile {
 
-    private static final Set<PosixFilePermission> MODE_0755 = PosixFilePermissions.fromString("rwxr-xr-x");
+    private static final int AT_FDCWD = -100;
+    private static final int AT_REMOVEDIR = 0x200;
+    private static final int MODE = 0755;
+
+    /** Most files are shorter; their text is ASCII. */
+    private static final int USUAL = 1024;
 
     private CgroupFile() {
     }
 
     static void write(Path file, String value) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
-        } catch (IOException e) {
-            throw failure("write " + value + " to " + file, e);
+        write(file, List.of(value));
+    }
+
+    /** Writes several values one after the other. */
+    static void write(Path file, List<String> values) {
+        long descriptor = call(file, path -> LibC.call(Syscall.OPENAT, AT_FDCWD, path,
+                Flag.all(OpenFlag.O_WRONLY, OpenFlag.O_CLOEXEC), 0));
+        if (descriptor < 0) {
+            throw new CgroupException("write " + values.getFirst() + " to " + file, (int) -descriptor, null);
+        }
+        try {
+            for (String value : values) {
+                byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+                try (NativeMemory memory = NativeMemory.of(bytes)) {
+                    long written = LibC.call(Syscall.WRITE, descriptor, memory.address(), bytes.length);
+                    if (written < 0) {
+                        throw new CgroupException("write " + value + " to " + file, (int) -written, null);
+                    }
+                }
+            }
+        } finally {
+            LibC.call(Syscall.CLOSE, descriptor);
+        }
+    }
+
+    private static long call(Path file, LongUnaryOperator action) {
+        try (NativeMemory path = NativeMemory.string(file.toString())) {
+            return action.applyAsLong(path.address());
         }
     }
 
     /** The file's text without the line end. */
     static String read(Path file) {
-        try {
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).stripTrailing();
+        try (InputStream in = new FileInputStream(file.toString())) {
+            byte[] start = new byte[USUAL];
+            int size = in.readNBytes(start, 0, USUAL);
+            String text = new String(start, 0, size, StandardCharsets.UTF_8);
+            return (size < USUAL ? text : text + new String(in.readAllBytes(), StandardCharsets.UTF_8)).stripTrailing();
         } catch (IOException e) {
             throw failure("read " + file, e);
         }
@@ -49,24 +82,23 @@ final class CgroupFile {
 
     /** Makes one directory; true if it was not there before. */
     static boolean mkdir(Path directory) {
-        try {
-            Files.createDirectory(directory);
-            // Programs of any user read their limits here, whatever the umask of the engine.
-            Files.setPosixFilePermissions(directory, MODE_0755);
-            return true;
-        } catch (FileAlreadyExistsException e) {
+        long made = call(directory, path -> LibC.call(Syscall.MKDIRAT, AT_FDCWD, path, MODE));
+        if (made == -Errno.EEXIST) {
             return false;
-        } catch (IOException e) {
-            throw failure("make the cgroup " + directory, e);
         }
+        // Programs of any user read their limits here, whatever the umask of the engine.
+        long result = made < 0 ? made : call(directory, path -> LibC.call(Syscall.FCHMODAT, AT_FDCWD, path, MODE));
+        if (result < 0) {
+            throw new CgroupException("make the cgroup " + directory, (int) -result, null);
+        }
+        return true;
     }
 
     /** Removes one directory; an absent one is fine. Nothing but rmdir(2) can remove a cgroup. */
     static void rmdir(Path directory) {
-        try {
-            Files.deleteIfExists(directory);
-        } catch (IOException e) {
-            throw failure("remove the cgroup " + directory, e);
+        long result = call(directory, path -> LibC.call(Syscall.UNLINKAT, AT_FDCWD, path, AT_REMOVEDIR));
+        if (result < 0 && result != -Errno.ENOENT) {
+            throw new CgroupException("remove the cgroup " + directory, (int) -result, null);
         }
     }
 
@@ -95,8 +127,8 @@ final class CgroupFile {
         int errno = switch (e) {
             case NoSuchFileException x -> Errno.ENOENT;
             case AccessDeniedException x -> Errno.EACCES;
-            case DirectoryNotEmptyException x -> Errno.ENOTEMPTY;
             case NotDirectoryException x -> Errno.ENOTDIR;
+            case FileNotFoundException x -> errno(x.getMessage().substring(x.getMessage().lastIndexOf('(') + 1, x.getMessage().length() - 1));
             case FileSystemException x -> errno(x.getReason());
             default -> errno(e.getMessage());
         };

@@ -59,8 +59,15 @@ public record CgroupV1(Map<String, Path> paths) implements Cgroup {
                     + " without it a container could use every device");
         }
         DeviceAccess current = DeviceAccess.current(CgroupFile.read(devices.resolve("devices.list")));
-        for (DeviceLine rule : current.changeTo(DeviceAccess.of(rules))) {
-            CgroupFile.write(devices.resolve(rule.allow() ? "devices.allow" : "devices.deny"), rule.toString());
+        List<DeviceLine> lines = current.changeTo(DeviceAccess.of(rules));
+        for (int from = 0, to; from < lines.size(); from = to) {
+            boolean allow = lines.get(from).allow();
+            to = from;
+            while (to < lines.size() && lines.get(to).allow() == allow) {
+                to++;
+            }
+            CgroupFile.write(devices.resolve(allow ? "devices.allow" : "devices.deny"),
+                    lines.subList(from, to).stream().map(DeviceLine::toString).toList());
         }
     }
 

@@ -10,6 +10,7 @@ import io.microcontainer.api.oci.runtime.ContainerProcess;
 import io.microcontainer.api.oci.runtime.LinuxConfig;
 import io.microcontainer.api.oci.runtime.NamespaceType;
 import io.microcontainer.api.plan.Label;
+import io.microcontainer.api.plan.Plan;
 import io.microcontainer.api.plan.PlanBuilder;
 import io.microcontainer.api.plan.Register;
 import io.microcontainer.run.compile.InitRequest.Mode;
@@ -46,6 +47,7 @@ public final class InitCompiler {
     private final Label failed;
     private final NotifySteps notify;
     private Register console;
+    private boolean early;
 
     private InitCompiler(InitRequest request, boolean traced, Consumer<String> warnings) {
         this.request = request;
@@ -78,10 +80,21 @@ public final class InitCompiler {
      * @throws io.microcontainer.run.RunException if the config asks for what cannot be done
      */
     public static CompiledPlan compile(InitRequest request, boolean traced, Consumer<String> warnings) {
-        return new InitCompiler(request, traced, warnings).compile();
+        return new InitCompiler(request, traced, warnings).compile(null);
     }
 
-    private CompiledPlan compile() {
+    /**
+     * The same in two parts: while the kernel makes the namespaces of the first process, its own steps are compiled. Not where
+     * something has to be at hand before the launcher can spawn.
+     *
+     * @param beginning takes the launcher's part, which can run at once
+     */
+    public static CompiledPlan compile(InitRequest request, boolean traced, Consumer<String> warnings, Consumer<Plan> beginning) {
+        return new InitCompiler(request, traced, warnings).compile(beginning);
+    }
+
+    private CompiledPlan compile(Consumer<Plan> beginning) {
+        early = beginning != null;
         plan.sealed();
         plan.recovery(request.recovery());
         Label init = plan.label("init");
@@ -89,6 +102,12 @@ public final class InitCompiler {
         launcher(init);
         plan.trace(traced);
         plan.place(init);
+        plan.note(RuncWords.CHILD);
+        signals.dieWithLauncher();
+        if (early) {
+            beginning.accept(plan.beginning("learn what the container's process has to do"));
+            sync.reportFromChild("say that it is known");
+        }
         init();
         return new CompiledPlan(plan.build(), refusals, process.home().map(HomeSteps::setting), hooks::failure);
     }
@@ -116,6 +135,10 @@ public final class InitCompiler {
         maps.close(child.value());
         plan.note(RuncWords.SPAWN);
         spawn(init, directory);
+        if (early) {
+            // Until then the socket to the engine is the child's.
+            sync.awaitChild("wait until the container's process knows what to do", failed);
+        }
         rootfs.closeMapped();
         if (request.cgroup().late()) {
             plan.await("make the container's cgroup", Topic.CGROUP.tag(), child.pid(), child.value());
@@ -164,8 +187,6 @@ public final class InitCompiler {
     }
 
     private void init() {
-        plan.note(RuncWords.CHILD);
-        signals.dieWithLauncher();
         sync.closeInChild();
         plan.call("begin a session", Syscall.SETSID);
         signals.reset();

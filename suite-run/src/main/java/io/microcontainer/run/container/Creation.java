@@ -6,6 +6,7 @@ import io.microcontainer.api.oci.runtime.ContainerStatus;
 import io.microcontainer.api.oci.runtime.NamespaceType;
 import io.microcontainer.api.oci.runtime.RuntimeConfig;
 import io.microcontainer.api.oci.runtime.resources.Resources;
+import io.microcontainer.api.plan.Plan;
 import io.microcontainer.api.session.Invocation;
 import io.microcontainer.api.session.PlanResult;
 import io.microcontainer.api.session.SessionLost;
@@ -35,9 +36,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /** Makes one container, for create and for run. What it made is taken away again if it fails. */
@@ -47,6 +46,7 @@ final class Creation {
     private final CreateRequest request;
     private final Mode mode;
     private final ContainerId id;
+    private final Beside<Surroundings> surroundings;
     private final Bundle bundle;
     private final RuntimeConfig config;
     private final StateStore store;
@@ -60,11 +60,18 @@ final class Creation {
     private boolean spawned;
     private RunException unsaved;
 
+    /** Where the container comes to stand. */
+    private record Surroundings(CgroupMounts mounts, CgroupMembership caller) {
+    }
+
     Creation(RuntimeContext context, CreateRequest request, Mode mode) {
         this.context = context;
         this.request = request;
         this.mode = mode;
         id = new ContainerId(request.id());
+        int caller = context.session().invocation().pid();
+        surroundings = Beside.begin("the host's cgroups were looked up",
+                () -> new Surroundings(context.host().cgroupMounts(), CgroupMembership.of(caller)));
         bundle = Bundle.read(request.bundle(), context.log());
         store = context.store();
         readiness = Readiness.wanted(context, store.directory(id));
@@ -123,7 +130,7 @@ final class Creation {
         WaitStatus status;
         try {
             readiness.ifPresent(Readiness::prepare);
-            CgroupMounts mounts = context.host().cgroupMounts();
+            CgroupMounts mounts = surroundings.get().mounts();
             CgroupRequest wanted = cgroupRequest(mounts);
             status = scope.isPresent() ? inScope(mounts, wanted)
                     : privileged ? besideCgroup(mounts, wanted) : inCgroup(mounts, wanted);
@@ -143,9 +150,9 @@ final class Creation {
 
     /** The plan alone, as for a container in a cgroup that does not exist. */
     CompiledPlan compileOnly() {
-        CgroupMounts mounts = context.host().cgroupMounts();
+        CgroupMounts mounts = surroundings.get().mounts();
         cgroup = Cgroup.of(cgroupRequest(mounts).directories());
-        return compile(mounts, cgroup, scope.isPresent() || isLate(cgroup));
+        return compile(mounts, cgroup, scope.isPresent() || isLate(cgroup), null);
     }
 
     private Optional<SeccompFilter> filter() {
@@ -155,7 +162,7 @@ final class Creation {
 
     private CgroupRequest cgroupRequest(CgroupMounts mounts) {
         Resources limits = config.linuxOrEmpty().resources();
-        return new CgroupRequest(mounts, CgroupMembership.of(context.session().invocation().pid()),
+        return new CgroupRequest(mounts, surroundings.get().caller(),
                 scope.map(Scope::path).orElse(config.linuxOrEmpty().cgroupsPath()), id.text(), !privileged,
                 limits == null ? Resources.NONE : limits, scope.isPresent());
     }
@@ -163,7 +170,7 @@ final class Creation {
     /** A caller without rights may have to go without a cgroup, which the plan must know. */
     private WaitStatus inCgroup(CgroupMounts mounts, CgroupRequest wanted) {
         makeCgroup(wanted);
-        return execute(compile(mounts, cgroup, false), _ -> {
+        return execute(compile(mounts, cgroup, false, null), _ -> {
         });
     }
 
@@ -174,17 +181,19 @@ final class Creation {
     private WaitStatus besideCgroup(CgroupMounts mounts, CgroupRequest wanted) {
         Cgroup expected = Cgroup.of(wanted.directories());
         boolean late = isLate(expected);
-        FutureTask<Void> making = new FutureTask<>(() -> makeCgroup(wanted), null);
-        ForkJoinPool.commonPool().execute(making);
+        Beside<Void> making = Beside.begin("the container's cgroup was made", () -> {
+            makeCgroup(wanted);
+            return null;
+        });
         try {
-            CompiledPlan plan = compile(mounts, expected, late);
+            CompiledPlan plan = late ? compileInParts(mounts, expected) : compile(mounts, expected, false, null);
             if (!late) {
-                finish(making);
+                making.get();
             }
-            return execute(plan, _ -> finish(making));
+            return execute(plan, _ -> making.get());
         } finally {
             // What is half made cannot be taken back; why it failed is told already.
-            settle(making);
+            making.settle();
         }
     }
 
@@ -193,26 +202,6 @@ final class Creation {
         CgroupEntry entry = CgroupEntry.of(expected);
         return privileged && entry.directory().isEmpty() && !entry.joinFiles().isEmpty()
                 && config.linuxOrEmpty().namespace(NamespaceType.USER).isEmpty();
-    }
-
-    private static void finish(FutureTask<Void> making) {
-        settle(making).ifPresent(cause -> {
-            throw cause;
-        });
-    }
-
-    /** Waits for a task, does it here if no thread has begun it, and says why it failed. */
-    private static Optional<RuntimeException> settle(FutureTask<Void> task) {
-        task.run();
-        try {
-            task.get();
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            return Optional.of(e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.of(new RunException("interrupted while the container's cgroup was made", e));
-        }
     }
 
     private void makeCgroup(CgroupRequest wanted) {
@@ -226,7 +215,7 @@ final class Creation {
     /** systemd makes a scope around a process that is there. */
     private WaitStatus inScope(CgroupMounts mounts, CgroupRequest wanted) {
         store.saveConfig(id, bundle.text());
-        return execute(compile(mounts, Cgroup.of(wanted.directories()), true), pid -> enterScope(wanted, pid));
+        return execute(compileInParts(mounts, Cgroup.of(wanted.directories())), pid -> enterScope(wanted, pid));
     }
 
     private void enterScope(CgroupRequest wanted, int pid) {
@@ -248,7 +237,18 @@ final class Creation {
         }
     }
 
-    private CompiledPlan compile(CgroupMounts mounts, Cgroup place, boolean late) {
+    /** The launcher spawns the first process while that process's own steps are compiled. */
+    private CompiledPlan compileInParts(CgroupMounts mounts, Cgroup place) {
+        try {
+            return compile(mounts, place, true, context.session()::begin);
+        } catch (RuntimeException e) {
+            context.session().abandon();
+            throw e;
+        }
+    }
+
+    /** @param beginning takes the part that can run at once; null if all is to run together */
+    private CompiledPlan compile(CgroupMounts mounts, Cgroup place, boolean late, Consumer<Plan> beginning) {
         Invocation caller = context.session().invocation();
         boolean ownCgroupNamespace = config.linuxOrEmpty().namespace(NamespaceType.CGROUP).isPresent();
         boolean user = config.linuxOrEmpty().namespace(NamespaceType.USER).isPresent();
@@ -258,12 +258,14 @@ final class Creation {
         CgroupEntry entry = scope.isPresent() ? CgroupEntry.NONE : CgroupEntry.of(place);
         InitRequest.Place entrance = new InitRequest.Place(entry.directory(), entry.joinFiles(), late,
                 CgroupView.of(mounts, place, ownCgroupNamespace));
-        return InitCompiler.compile(new InitRequest(id.text(), config, bundle.directory(), mode, store.execFifo(id),
+        InitRequest order = new InitRequest(id.text(), config, bundle.directory(), mode, store.execFifo(id),
                 store.directory(id).resolve("result.fifo"), entrance, process, HostInterfaces.find(config.linuxOrEmpty().netDevices()),
                 request.init(), request.noPivot(), request.noNewKeyring(),
                 request.consoleSocket(), request.pidfdSocket(), readiness.map(Readiness::place), HookEnvironment.of(config, caller),
-                List.of("railcar", "--root", context.root().toString(), "delete", "--force", id.text())),
-                context.log().debugs(), context.log()::warning);
+                List.of("railcar", "--root", context.root().toString(), "delete", "--force", id.text()));
+        boolean traced = context.log().debugs();
+        return beginning == null ? InitCompiler.compile(order, traced, context.log()::warning)
+                : InitCompiler.compile(order, traced, context.log()::warning, beginning);
     }
 
     private ContainerState state() {

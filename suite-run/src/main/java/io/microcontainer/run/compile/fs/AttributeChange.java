@@ -103,7 +103,11 @@ record AttributeChange(Set<MountAttribute> set, Set<MountAttribute> clear) {
     }
 
     private static long bits(Set<MountAttribute> attributes) {
-        return attributes.stream().mapToLong(MountAttribute::bits).reduce(0, (a, b) -> a | b);
+        long bits = 0;
+        for (MountAttribute attribute : attributes) {
+            bits |= attribute.bits();
+        }
+        return bits;
     }
 
     @Override

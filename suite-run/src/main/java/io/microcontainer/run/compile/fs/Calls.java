@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -54,8 +55,21 @@ final class Calls {
     private static final int MOUNT_ATTR_USERNS = 24;
 
     private final PlanBuilder plan;
-    private final Map<String, Operand.Address> structs = new HashMap<>();
+    private final Map<How, Operand.Address> hows = new HashMap<>();
+    private final Map<Attributes, Operand.Address> attributes = new HashMap<>();
     private final List<Runnable> asides = new ArrayList<>();
+
+    /** struct open_how without a mode. */
+    private record How(long flags, long resolve) {
+    }
+
+    /** struct mount_attr without a user namespace. */
+    private record Attributes(long set, long clear, long propagation) {
+
+        Struct struct() {
+            return new Struct().u64(set).u64(clear).u64(propagation).u64(0);
+        }
+    }
 
     Calls(PlanBuilder plan) {
         this.plan = plan;
@@ -99,12 +113,24 @@ final class Calls {
     }
 
     private Operand.Address how(Set<ResolveFlag> resolve, OpenFlag... open) {
+        long bits = 0;
+        for (ResolveFlag flag : resolve) {
+            bits |= flag.bits();
+        }
+        How how = new How(Flag.all(open), bits);
+        Operand.Address at = hows.get(how);
+        if (at == null) {
+            at = plan.data().struct(text(resolve, open), new Struct().u64(how.flags).u64(0).u64(how.resolve));
+            hows.put(how, at);
+        }
+        return at;
+    }
+
+    private static String text(Set<ResolveFlag> resolve, OpenFlag... open) {
         Set<String> names = new TreeSet<>();
         resolve.forEach(r -> names.add(r.name()));
-        String text = Arrays.stream(open).map(OpenFlag::name).collect(Collectors.joining("|"))
-                + (names.isEmpty() ? "" : ", " + String.join("|", names));
-        return structs.computeIfAbsent(text, t -> plan.data().struct("{" + t + "}", new Struct().u64(Flag.all(open))
-                .u64(0).u64(Flag.all(resolve.toArray(ResolveFlag[]::new)))));
+        return "{" + Arrays.stream(open).map(OpenFlag::name).collect(Collectors.joining("|"))
+                + (names.isEmpty() ? "" : ", " + String.join("|", names)) + "}";
     }
 
     void close(Register descriptor) {
@@ -136,31 +162,31 @@ final class Calls {
     /** mount_setattr(2) on the mount of a descriptor; nothing where there is nothing to change. */
     void change(String what, Register mount, AttributeChange change, boolean recursive) {
         if (!change.isNone()) {
-            setAttributes(what, mount, "", change.toString(), new Struct().u64(change.setBits())
-                    .u64(change.clearBits()).u64(0).u64(0), recursive);
+            setAttributes(what, mount, "", change::toString, new Attributes(change.setBits(), change.clearBits(), 0), recursive);
         }
     }
 
     /** mount_setattr(2) with a propagation type. */
     void propagate(String what, Register mount, Propagation propagation) {
-        setAttributes(what, mount, "", propagation.type().name(), propagationStruct(propagation),
-                propagation.recursive());
+        setAttributes(what, mount, "", propagation.type()::name, attributes(propagation), propagation.recursive());
     }
 
     /** The same for the root of the process. */
     void propagateRoot(String what, Propagation propagation) {
-        setAttributes(what, Operand.AT_FDCWD, "/", propagation.type().name(), propagationStruct(propagation),
-                propagation.recursive());
+        setAttributes(what, Operand.AT_FDCWD, "/", propagation.type()::name, attributes(propagation), propagation.recursive());
     }
 
-    private static Struct propagationStruct(Propagation propagation) {
-        return new Struct().u64(0).u64(0).u64(propagation.type().bits()).u64(0);
+    private static Attributes attributes(Propagation propagation) {
+        return new Attributes(0, 0, propagation.type().bits());
     }
 
-    private void setAttributes(String what, Operand mount, String path, String text, Struct attributes,
+    private void setAttributes(String what, Operand mount, String path, Supplier<String> text, Attributes wanted,
             boolean recursive) {
-        Operand.Address at = structs.computeIfAbsent("attr " + text, t -> plan.data().struct("{" + text + "}",
-                attributes));
+        Operand.Address at = attributes.get(wanted);
+        if (at == null) {
+            at = plan.data().struct("{" + text.get() + "}", wanted.struct());
+            attributes.put(wanted, at);
+        }
         List<Flag> all = new ArrayList<>();
         if (path.isEmpty()) {
             all.add(AT_EMPTY_PATH);

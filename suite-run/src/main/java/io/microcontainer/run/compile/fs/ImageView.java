@@ -130,8 +130,24 @@ final class ImageView {
     }
 
     private Layer layer(List<String> at) {
-        return layers.stream().filter(l -> at.size() >= l.at.size() && at.subList(0, l.at.size()).equals(l.at))
-                .findFirst().orElseThrow();
+        for (Layer layer : layers) {
+            if (begins(at, layer.at)) {
+                return layer;
+            }
+        }
+        throw new IllegalStateException("the root file system is missing");
+    }
+
+    private static boolean begins(List<String> names, List<String> with) {
+        if (names.size() < with.size()) {
+            return false;
+        }
+        for (int i = 0; i < with.size(); i++) {
+            if (!names.get(i).equals(with.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Look look(List<String> at) {
