@@ -60,6 +60,6 @@ jq --argjson pid $$ 'walk(if . == '"$pid"' then $pid else . end)' "$root/safe4/s
 cp state.json "$root/safe4/state.json"
 same 'another process with its id' stopped "$(status safe4 status)"
 refused 'no signal for another process' 'not running' railcar kill safe4 KILL
+kill -KILL "$pid"
 railcar delete safe4
-kill -KILL "$pid" 2> /dev/null || true
 gone safe4

@@ -37,6 +37,9 @@ final class Removal {
     void afterFailure(ContainerRecord container, Cgroup cgroup, boolean poststop) {
         try {
             if (cgroup != null && cgroup.exists()) {
+                // It may have become ready before something failed.
+                OwnProcesses.kill(container, cgroup);
+                Processes.killAndWait(container, PATIENCE);
                 remove(container, cgroup);
             }
             finish(container, poststop);
