@@ -69,11 +69,12 @@ launcher() {
   say "launcher $(stat -c %s "$home/launcher") bytes"
 }
 
-# The libraries; their native parts are unpacked once here, so that no JVM unpacks them into /tmp at every start.
+# The libraries, in one jar; their native parts are unpacked once here, so that no JVM unpacks them into /tmp at every start.
 libraries() {
-  local jar key unpacked
-  key=$(cat "$@" "$here/assemble.sh" "$here/RaiseClassFiles.java" | digest)
-  if fresh libraries "$key" && [[ -d $home/lib ]]; then
+  local jar key unpacked asm
+  local -a classes=()
+  key=$(cat "$@" "$here/assemble.sh" "$here/MergeJars.java" | digest)
+  if fresh libraries "$key" && [[ -s $home/lib/libraries.jar ]]; then
     return
   fi
   rm -rf "${home:?}/lib" "$home/jni"
@@ -84,24 +85,20 @@ libraries() {
       jffi-*-native.jar)
         (cd "$unpacked" && "$JAVA_HOME/bin/jar" --extract --file "$jar" "$jffi_stub")
         install -m 644 "$unpacked/$jffi_stub" "$home/jni/"
+        continue
         ;;
       zstd-jni-*.jar)
-        mkdir "$unpacked/zstd"
-        (cd "$unpacked/zstd" && "$JAVA_HOME/bin/jar" --extract --file "$jar")
-        install -m 644 "$unpacked/zstd/$zstd_stub"/libzstd-jni-*.so "$home/jni/libzstd-jni.so"
-        # What is left are classes; the jar tool refuses to repack this module, and the class path does without.
-        find "$unpacked/zstd" -mindepth 1 -maxdepth 1 ! -name com ! -name META-INF -exec rm -r {} +
-        find "$unpacked/zstd" -name module-info.class -delete
-        "$JAVA_HOME/bin/jar" --create --file "$home/lib/${jar##*/}" --manifest "$unpacked/zstd/META-INF/MANIFEST.MF" \
-          --date "$BUILD_TIME" -C "$unpacked/zstd" .
+        (cd "$unpacked" && "$JAVA_HOME/bin/jar" --extract --file "$jar" "$zstd_stub")
+        install -m 644 "$unpacked/$zstd_stub"/libzstd-jni-*.so "$home/jni/libzstd-jni.so"
         ;;
-      *) install -m 644 "$jar" "$home/lib/" ;;
+      asm-[0-9]*.jar) asm=$jar ;;
     esac
+    classes+=("$jar")
   done
   rm -rf "$unpacked"
-  "$JAVA_HOME/bin/java" -cp "$(echo "$home"/lib/asm-[0-9]*.jar)" "$here/RaiseClassFiles.java" "$home"/lib/*.jar
+  say "libraries: $("$JAVA_HOME/bin/java" -cp "$asm" "$here/MergeJars.java" "$home/lib/libraries.jar" "${classes[@]}")"
   made libraries "$key"
-  say "$# libraries $(du -sh "$home/lib" | cut -f1), native parts $(du -sh "$home/jni" | cut -f1)"
+  say "libraries $(du -sh "$home/lib" | cut -f1), native parts $(du -sh "$home/jni" | cut -f1)"
 }
 
 jars() {
@@ -123,7 +120,8 @@ jars() {
 
 class_path() {
   local jar path=
-  for jar in "$home"/lib/suite-*.jar "$home"/lib/*.jar; do
+  # First the one whose resources are read: the others need not be opened for it.
+  for jar in "$home"/lib/suite-app-*.jar "$home"/lib/suite-*.jar "$home"/lib/libraries.jar; do
     [[ $path = *"/${jar##*/}:"* ]] || path+=@/lib/${jar##*/}:
   done
   printf '%s\n' "${path%:}"
@@ -139,6 +137,8 @@ common=(
   -Dsun.jnu.encoding=UTF-8
   -Dmicrocontainer.home=@/
   -Djava.awt.headless=true
+  # No option of ours is of a type of java.sql, whose classes picocli would look for.
+  '-Dpicocli.converters.excludes=java.sql.*'
 )
 # An engine sees too few commands to reach the usual thresholds of the compiler.
 short_lived=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:Tier3InvocationThreshold=8 -XX:Tier3MinInvocationThreshold=4
@@ -147,7 +147,8 @@ short_lived=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:Tier3InvocationThresho
 resident=(-Xms64m -XX:+UseTransparentHugePages)
 one_shot=(-Xms16m)
 # By default Java gives no password to a proxy through which it speaks TLS.
-long_work=(-Djdk.http.auth.tunneling.disabledSchemes= -XX:+UseParallelGC -Xss1m -Xms64m -Xmx512m)
+# A cache that is mapped where it was made for need not be relocated, word by word, at every start.
+long_work=(-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Djdk.http.auth.tunneling.disabledSchemes= -XX:+UseParallelGC -Xss1m -Xms64m -Xmx512m)
 
 build_id() {
   {
@@ -166,11 +167,13 @@ argv() {
 
 # commands ID ENGINE SMITH: the command lines; ENGINE and SMITH are how their caches are used: AOTCache or AOTCacheOutput.
 commands() {
-  local java=@/runtime/bin/java app=io.microcontainer.app path
+  local java=@/runtime/bin/java app=io.microcontainer.app path main=SmithMain
+  # Only one JVM can write a cache: it runs many commands.
+  [[ $3 = AOTCache ]] || main=TrainingMain
   path=$(class_path)
   argv engine "$1" $java "-XX:$2=@/engine.aot" "${short_lived[@]}" "${resident[@]}" "${common[@]}" -cp "$path" $app.EngineMain
   argv oneshot "$1" $java "-XX:AOTCache=@/engine.aot" "${short_lived[@]}" "${one_shot[@]}" "${common[@]}" -cp "$path" $app.OneShotMain
-  argv smith "$1" $java "-XX:$3=@/smith.aot" "${long_work[@]}" "${common[@]}" -cp "$path" $app.SmithMain
+  argv smith "$1" $java "-XX:$3=@/smith.aot" "${long_work[@]}" "${common[@]}" -cp "$path" $app.$main
   argv cart "$1" $java "-XX:AOTCache=@/smith.aot" "${long_work[@]}" "${common[@]}" -cp "$path" $app.CartMain
 }
 

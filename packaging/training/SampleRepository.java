@@ -6,14 +6,16 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.bouncycastle.openpgp.PGPSignature;
 import org.redline_rpm.Builder;
 import org.redline_rpm.header.Architecture;
 import org.redline_rpm.header.Os;
 import org.redline_rpm.header.RpmType;
 
 /**
- * Makes the yum repository of a training run: {@code SampleRepository DIRECTORY PROGRAM}. It holds two packages, of which one needs the
- * other, with the given ELF program in it, and needs no tool of the host.
+ * Makes the repositories of a training run: {@code SampleRepository DIRECTORY PROGRAM LIBRARY}. The yum repository holds two packages, of which one needs
+ * the other, with the given ELF files in them; below {@code debian} lies one of apt with the same. Both are signed by {@code key.asc}. No
+ * tool of the host is needed.
  */
 public final class SampleRepository {
 
@@ -25,12 +27,14 @@ public final class SampleRepository {
         Path directory = Path.of(arguments[0]);
         Path program = Path.of(arguments[1]);
         Files.createDirectories(directory.resolve("repodata"));
-        Path data = Files.writeString(directory.resolve("data"), "sample\n");
+        Path library = Path.of(arguments[2]);
 
         var samples = new Sample[] {
-            make(directory, "sample-program", "sample-data", "/usr/bin/sample", program, 0755),
-            make(directory, "sample-data", "", "/usr/share/sample/data", data, 0644)};
-        Files.delete(data);
+            make(directory, "sample-program", "libsample", program, "/usr/bin/sample"),
+            make(directory, "libsample", "", library, "/usr/lib/libsample.so.1", "/usr/lib/ld-sample.so.1", "/usr/share/sample/data")};
+        var key = new SampleKey();
+        key.write(directory.resolve("key.asc"));
+        SampleDebian.make(directory.resolve("debian"), program, library, key);
 
         var primary = new StringBuilder("""
                 <?xml version="1.0" encoding="UTF-8"?>
@@ -59,10 +63,11 @@ public final class SampleRepository {
                 </repomd>
                 """.formatted(sha256(file), HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text)), Files.size(file),
                 text.length));
+        Path repoMd = directory.resolve("repodata/repomd.xml");
+        Files.writeString(directory.resolve("repodata/repomd.xml.asc"), key.sign(PGPSignature.BINARY_DOCUMENT, Files.readAllBytes(repoMd)));
     }
 
-    private static Sample make(Path directory, String name, String requires, String path, Path content, int mode)
-            throws Exception {
+    private static Sample make(Path directory, String name, String requires, Path content, String... paths) throws Exception {
         var builder = new Builder();
         builder.setType(RpmType.BINARY);
         builder.setPlatform(architecture(), Os.LINUX);
@@ -81,7 +86,9 @@ public final class SampleRepository {
         if (!requires.isEmpty()) {
             builder.addDependency(requires, 0, "");
         }
-        builder.addFile(path, content.toFile(), mode, 0755, "root", "root");
+        for (String path : paths) {
+            builder.addFile(path, content.toFile(), 0755, 0755, "root", "root");
+        }
         return new Sample(name, requires, directory.resolve(builder.build(directory.toFile())));
     }
 

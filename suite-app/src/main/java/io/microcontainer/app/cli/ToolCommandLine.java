@@ -23,6 +23,9 @@ public final class ToolCommandLine<R extends ToolRoot> {
     /** The parser that knows all commands: for help, and for words that name none. */
     private static final String ALL = "";
 
+    /** The parser that knows the tool's own options only: for a tool that is a command itself. */
+    private static final String OWN = "-";
+
     /** {@code help COMMAND} is as good as {@code COMMAND --help}. */
     private static final String HELP = "help";
 
@@ -34,6 +37,7 @@ public final class ToolCommandLine<R extends ToolRoot> {
     private final Map<String, Function<R, Callable<Integer>>> commands;
     private final Set<String> takers;
     private final Map<String, Set<String>> behind;
+    private final boolean isCommandItself;
     private final Map<String, Queue<Parser>> idle = new ConcurrentHashMap<>();
 
     /**
@@ -50,11 +54,22 @@ public final class ToolCommandLine<R extends ToolRoot> {
     /** @param behind which of the tool's own options, by command, may stand behind the command's name too */
     public ToolCommandLine(String tool, Supplier<R> root, Set<String> takers, Map<String, Function<R, Callable<Integer>>> commands,
             Map<String, Set<String>> behind) {
+        this(tool, root, takers, commands, behind, false);
+    }
+
+    private ToolCommandLine(String tool, Supplier<R> root, Set<String> takers, Map<String, Function<R, Callable<Integer>>> commands,
+            Map<String, Set<String>> behind, boolean isCommandItself) {
         this.tool = tool;
         this.root = root;
         this.takers = takers;
         this.commands = commands;
         this.behind = behind;
+        this.isCommandItself = isCommandItself;
+    }
+
+    /** This for a tool that does its work without a command, and then shows no list of them. */
+    public ToolCommandLine<R> commandItself() {
+        return new ToolCommandLine<>(tool, root, takers, commands, behind, true);
     }
 
     /** Whether a word is one of the tool's commands. */
@@ -81,7 +96,7 @@ public final class ToolCommandLine<R extends ToolRoot> {
             return run(called, session, words.size() == 1 ? List.of("--help") : List.of(words.get(1), "--help"));
         }
         String first = firstWord(words);
-        String name = isCommand(first) ? first : ALL;
+        String name = isCommand(first) ? first : isWholeTool(first, words) ? OWN : ALL;
         Queue<Parser> parsers = idle.computeIfAbsent(name, n -> new ArrayBlockingQueue<>(KEPT));
         Parser parser = parsers.poll();
         if (parser == null) {
@@ -96,6 +111,9 @@ public final class ToolCommandLine<R extends ToolRoot> {
     private Parser parser(String name) {
         R options = root.get();
         Parser parser = new Parser(tool, options);
+        if (name.equals(OWN)) {
+            return parser;
+        }
         if (name.equals(ALL)) {
             commands.forEach((n, command) -> parser.add(n, command.apply(options)));
         } else {
@@ -126,6 +144,11 @@ public final class ToolCommandLine<R extends ToolRoot> {
         }
         before.addAll(rest);
         return before;
+    }
+
+    /** Whether the tool itself is called, without a command, and no help that would list them. */
+    private boolean isWholeTool(String first, List<String> words) {
+        return isCommandItself && first.isEmpty() && !asksForHelp(words);
     }
 
     private static boolean asksForHelp(List<String> words) {

@@ -27,7 +27,7 @@ public final class SmithCli {
 
     /** smith's command line. */
     public static ToolCommandLine<?> commandLine() {
-        return new ToolCommandLine<>("smith", Build::new, OPTIONS_WITH_VALUE, commands(), OPTIONS_BEHIND);
+        return new ToolCommandLine<>("smith", Build::new, OPTIONS_WITH_VALUE, commands(), OPTIONS_BEHIND).commandItself();
     }
 
     private static Map<String, Function<Build, Callable<Integer>>> commands() {

@@ -1,0 +1,38 @@
+package io.microcontainer.app;
+
+import io.microcontainer.api.session.Session;
+import io.microcontainer.app.cli.smith.SmithCli;
+import io.microcontainer.app.cli.ToolCommandLine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Commands of smith one after the other in one JVM, so that the one ahead-of-time cache that a JVM can write knows what all of them
+ * use. Called by the packaging only: {@code TrainingMain FILE}, which has a command on each line, its words parted by tabs.
+ */
+public final class TrainingMain {
+
+    private TrainingMain() {
+    }
+
+    public static void main(String[] words) throws IOException {
+        int failed = 0;
+        for (String line : Files.readAllLines(Path.of(words[0]))) {
+            List<String> command = Arrays.stream(line.split("\t")).filter(word -> !word.isEmpty()).toList();
+            Session session = new StandardSession(command);
+            // A command line for each, as in a process of its own: one that was kept would need less.
+            ToolCommandLine<?> smith = SmithCli.commandLine();
+            int status = smith.run(session, command);
+            if (status != 0) {
+                failed++;
+                session.err().println("smith " + String.join(" ", command) + " ended with status " + status);
+            }
+            session.out().flush();
+            session.err().flush();
+        }
+        System.exit(Math.min(failed, 1));
+    }
+}
