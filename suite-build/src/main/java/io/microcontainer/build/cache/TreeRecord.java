@@ -1,6 +1,5 @@
 package io.microcontainer.build.cache;
 
-import io.microcontainer.build.tree.ByteText;
 import io.microcontainer.build.tree.Content;
 import io.microcontainer.build.tree.Entry;
 import io.microcontainer.build.tree.FileTree;
@@ -43,7 +42,7 @@ public final class TreeRecord {
             }
             out.writeInt(tree.size());
             for (Map.Entry<TreePath, Entry> each : tree.entries().entrySet()) {
-                text(out, each.getKey().toString());
+                RecordText.write(out, each.getKey().toString());
                 out.writeInt(numbers.get(each.getValue().origin()));
                 write(out, each.getValue());
             }
@@ -66,7 +65,7 @@ public final class TreeRecord {
             }
             var tree = new FileTree();
             for (int i = in.readInt(); i > 0; i--) {
-                TreePath path = TreePath.of(text(in));
+                TreePath path = TreePath.of(RecordText.read(in));
                 Optional<Entry> entry = entry(in, origins.get(in.readInt()));
                 if (entry.isEmpty()) {
                     return Optional.empty();
@@ -87,7 +86,7 @@ public final class TreeRecord {
             case Origin.Overlay _ -> "o";
             case Origin.Generated _ -> "g";
         };
-        text(out, kind + switch (origin) {
+        RecordText.write(out, kind + switch (origin) {
             case Origin.Package(String nevra) -> nevra;
             case Origin.Layer(String digest) -> digest;
             case Origin.Archive(String source) -> source;
@@ -97,7 +96,7 @@ public final class TreeRecord {
     }
 
     private static Origin origin(DataInputStream in) throws IOException {
-        String text = text(in);
+        String text = RecordText.read(in);
         String value = text.substring(1);
         return switch (text.charAt(0)) {
             case 'p' -> new Origin.Package(value);
@@ -116,18 +115,18 @@ public final class TreeRecord {
             }
             case Entry.Symlink link -> {
                 out.writeByte('l');
-                text(out, link.target());
+                RecordText.write(out, link.target());
             }
             case Entry.RegularFile file -> {
                 out.writeByte('f');
                 out.writeInt(file.mode());
-                text(out, file.content().sha256());
+                RecordText.write(out, file.content().sha256());
                 out.writeLong(file.content().size());
-                text(out, file.inode().orElse(""));
+                RecordText.write(out, file.inode().orElse(""));
                 out.writeInt(file.xattrs().size());
                 for (Map.Entry<String, String> xattr : file.xattrs().entrySet()) {
-                    text(out, xattr.getKey());
-                    text(out, xattr.getValue());
+                    RecordText.write(out, xattr.getKey());
+                    RecordText.write(out, xattr.getValue());
                 }
             }
         }
@@ -139,31 +138,19 @@ public final class TreeRecord {
                 return Optional.of(new Entry.Directory(in.readInt(), origin));
             }
             case 'l' -> {
-                return Optional.of(new Entry.Symlink(text(in), origin));
+                return Optional.of(new Entry.Symlink(RecordText.read(in), origin));
             }
             default -> {
                 int mode = in.readInt();
-                Optional<Content> content = store.find(text(in), in.readLong());
-                String inode = text(in);
+                Optional<Content> content = store.find(RecordText.read(in), in.readLong());
+                String inode = RecordText.read(in);
                 SortedMap<String, String> xattrs = new TreeMap<>();
                 for (int i = in.readInt(); i > 0; i--) {
-                    xattrs.put(text(in), text(in));
+                    xattrs.put(RecordText.read(in), RecordText.read(in));
                 }
                 return content.map(found -> new Entry.RegularFile(mode, found, xattrs,
                         inode.isEmpty() ? Optional.empty() : Optional.of(inode), origin));
             }
         }
-    }
-
-    private static void text(DataOutputStream out, String text) throws IOException {
-        byte[] bytes = ByteText.encode(text);
-        out.writeInt(bytes.length);
-        out.write(bytes);
-    }
-
-    private static String text(DataInputStream in) throws IOException {
-        byte[] bytes = new byte[in.readInt()];
-        in.readFully(bytes);
-        return ByteText.decode(bytes);
     }
 }

@@ -1,8 +1,8 @@
 package io.microcontainer.build.packages;
 
+import io.microcontainer.build.cache.RecordText;
 import io.microcontainer.build.rpm.Evr;
 import io.microcontainer.build.rpm.Nevra;
-import io.microcontainer.build.tree.ByteText;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -53,7 +53,7 @@ record Listing(Nevra nevra, String sha256, long size, String summary, String lic
         try (var out = new DataOutputStream(bytes)) {
             for (String text : List.of(nevra.name(), nevra.evr().version(), nevra.evr().release(), nevra.arch(), sha256, summary, license,
                     vendor, url, sourceRpm)) {
-                write(out, text);
+                RecordText.write(out, text);
             }
             out.writeLong(nevra.evr().epoch() << 1 | (nevra.evr().debian() ? 1 : 0));
             out.writeLong(size);
@@ -71,7 +71,7 @@ record Listing(Nevra nevra, String sha256, long size, String summary, String lic
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             String[] texts = new String[10];
             for (int i = 0; i < texts.length; i++) {
-                texts[i] = read(in);
+                texts[i] = RecordText.read(in);
             }
             long epoch = in.readLong();
             var nevra = new Nevra(texts[0], new Evr(epoch >>> 1, texts[1], texts[2], (epoch & 1) != 0), texts[3]);
@@ -91,22 +91,22 @@ record Listing(Nevra nevra, String sha256, long size, String summary, String lic
         switch (item) {
             case DirectoryItem directory -> {
                 out.writeByte('d');
-                write(out, directory.path());
+                RecordText.write(out, directory.path());
                 out.writeInt(directory.mode());
             }
             case FileItem file -> {
                 out.writeByte('f');
-                write(out, file.path());
+                RecordText.write(out, file.path());
                 out.writeInt(file.mode());
-                write(out, file.sha256());
+                RecordText.write(out, file.sha256());
                 out.writeLong(file.size());
-                write(out, file.inode());
-                write(out, file.capabilities());
+                RecordText.write(out, file.inode());
+                RecordText.write(out, file.capabilities());
             }
             case LinkItem link -> {
                 out.writeByte('l');
-                write(out, link.path());
-                write(out, link.target());
+                RecordText.write(out, link.path());
+                RecordText.write(out, link.target());
             }
         }
     }
@@ -114,22 +114,10 @@ record Listing(Nevra nevra, String sha256, long size, String summary, String lic
     private static Item readItem(DataInputStream in) throws IOException {
         byte type = in.readByte();
         return switch (type) {
-            case 'd' -> new DirectoryItem(read(in), in.readInt());
-            case 'f' -> new FileItem(read(in), in.readInt(), read(in), in.readLong(), read(in), read(in));
-            case 'l' -> new LinkItem(read(in), read(in));
+            case 'd' -> new DirectoryItem(RecordText.read(in), in.readInt());
+            case 'f' -> new FileItem(RecordText.read(in), in.readInt(), RecordText.read(in), in.readLong(), RecordText.read(in), RecordText.read(in));
+            case 'l' -> new LinkItem(RecordText.read(in), RecordText.read(in));
             default -> throw new IOException("type " + type);
         };
-    }
-
-    private static void write(DataOutputStream out, String text) throws IOException {
-        byte[] bytes = ByteText.encode(text);
-        out.writeInt(bytes.length);
-        out.write(bytes);
-    }
-
-    private static String read(DataInputStream in) throws IOException {
-        byte[] bytes = new byte[in.readInt()];
-        in.readFully(bytes);
-        return ByteText.decode(bytes);
     }
 }

@@ -8,6 +8,7 @@ import io.microcontainer.build.parallel.ParallelWork;
 import io.microcontainer.build.repo.PackageMetadata;
 import io.microcontainer.build.repo.Repositories;
 import io.microcontainer.build.repo.Repository;
+import io.microcontainer.build.repo.RepositoryConfig;
 import io.microcontainer.build.resolve.Goal;
 import io.microcontainer.build.resolve.PackagePool;
 import io.microcontainer.build.resolve.Resolver;
@@ -66,25 +67,34 @@ public final class RpmPackageSource implements PackageSource {
     @Override
     public List<ResolvedPackage> resolve(List<PackageRequest> requests) {
         try (Downloader downloader = new Downloader(settings.fetch())) {
-            List<PackageMetadata> local = new ArrayList<>();
-            List<Goal> goals = new ArrayList<>();
-            for (PackageRequest request : requests) {
-                switch (request) {
-                    case PackageRequest.Named named -> goals.add(new Goal.Named(named.text()));
-                    case PackageRequest.LocalFile file -> {
-                        PackageMetadata found = readLocal(file.path());
-                        local.add(found);
-                        // First, so that no dependency of another request picks another version of it.
-                        goals.add(local.size() - 1, new Goal.Exactly(found));
-                    }
+            List<Repository> reached = reached(downloader);
+            var record = ResolvedRecord.of(settings, requests, reached);
+            return record.find().orElseGet(() -> {
+                List<ResolvedPackage> found = resolve(requests, Repositories.withModules(read(reached), settings.modules()));
+                record.remember(found);
+                return found;
+            });
+        }
+    }
+
+    private List<ResolvedPackage> resolve(List<PackageRequest> requests, List<Repository> repositories) {
+        List<PackageMetadata> local = new ArrayList<>();
+        List<Goal> goals = new ArrayList<>();
+        for (PackageRequest request : requests) {
+            switch (request) {
+                case PackageRequest.Named named -> goals.add(new Goal.Named(named.text()));
+                case PackageRequest.LocalFile file -> {
+                    PackageMetadata found = readLocal(file.path());
+                    local.add(found);
+                    // First, so that no dependency of another request picks another version of it.
+                    goals.add(local.size() - 1, new Goal.Exactly(found));
                 }
             }
-            List<Repository> repositories = repositories(downloader);
-            Map<String, Repository> byId = new HashMap<>();
-            repositories.forEach(each -> byId.putIfAbsent(each.id(), each));
-            return resolver.resolve(goals, new PackagePool(local, repositories, architectures)).stream()
-                    .map(each -> resolved(each, byId.get(each.found().repository()))).toList();
         }
+        Map<String, Repository> byId = new HashMap<>();
+        repositories.forEach(each -> byId.putIfAbsent(each.id(), each));
+        return resolver.resolve(goals, new PackagePool(local, repositories, architectures)).stream()
+                .map(each -> resolved(each, byId.get(each.found().repository()))).toList();
     }
 
     private static ResolvedPackage resolved(Selected selected, Repository repository) {
@@ -146,21 +156,35 @@ public final class RpmPackageSource implements PackageSource {
         return PackageMetadata.of(rpm, rpm.payload().offset() + rpm.payload().length(), PackageMetadata.COMMAND_LINE);
     }
 
-    private List<Repository> repositories(Downloader downloader) {
+    /** The repositories, with their metadata checked as far as it is known by checksums. */
+    private List<Repository> reached(Downloader downloader) {
         var repositories = new Repositories(downloader, settings.store(), architectures);
-        List<Optional<Repository>> opened = inParallel(settings.repositories(), config -> {
+        return available(settings.repositories(), config -> config, config -> {
             step("reading repository " + config);
+            return repositories.open(config);
+        });
+    }
+
+    /** The repositories whose packages can be read, which are read side by side. */
+    private List<Repository> read(List<Repository> reached) {
+        return available(reached, Repository::config, repository -> {
+            repository.packages();
+            return repository;
+        });
+    }
+
+    private <A> List<Repository> available(List<A> all, Function<A, RepositoryConfig> config, Function<A, Repository> work) {
+        return inParallel(all, each -> {
             try {
-                return Optional.of(repositories.open(config));
+                return Optional.of(work.apply(each));
             } catch (BuildException e) {
-                if (!config.skipIfUnavailable()) {
+                if (!config.apply(each).skipIfUnavailable()) {
                     throw e;
                 }
-                step("going on without repository " + config + ": " + e.getMessage());
-                return Optional.empty();
+                step("going on without repository " + config.apply(each) + ": " + e.getMessage());
+                return Optional.<Repository>empty();
             }
-        });
-        return Repositories.withModules(opened.stream().flatMap(Optional::stream).toList(), settings.modules());
+        }).stream().flatMap(Optional::stream).toList();
     }
 
     private Listing listing(ResolvedPackage found, RepositoryAccess access) {

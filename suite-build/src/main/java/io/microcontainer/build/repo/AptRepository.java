@@ -56,7 +56,12 @@ final class AptRepository implements Repository {
     private final ContentStore store;
     private final Path cache;
     private final KeyRing keys;
-    private final Map<String, PackageMetadata> packages = new LinkedHashMap<>();
+    private final Predicate<PackageMetadata> wanted;
+    private final ReleaseFile release;
+    /** As the Release file names them, without the ending that says how they are packed. */
+    private final List<String> lists;
+    /** By checksum; only those wanted. Read when first asked for. */
+    private Map<String, PackageMetadata> packages;
 
     AptRepository(RepositoryConfig config, KeyRing keys, Downloader downloader, ContentStore store, String architecture, Predicate<PackageMetadata> wanted) {
         this.config = config;
@@ -65,12 +70,12 @@ final class AptRepository implements Repository {
         this.downloader = downloader;
         this.store = store;
         this.cache = store.area("apt");
-        ReleaseFile release = release();
+        this.wanted = wanted;
+        this.release = release();
         List<String> components = suite.components().isEmpty() ? List.of("") : suite.components().stream().map(each -> each + "/").toList();
-        for (String component : components) {
-            read(release, component.isEmpty() ? "Packages" : component + "binary-" + ControlFields.debianArchitecture(architecture) + "/Packages");
-        }
-        packages.values().removeIf(wanted.negate());
+        this.lists = components.stream().map(component -> component.isEmpty() ? "Packages"
+                : component + "binary-" + ControlFields.debianArchitecture(architecture) + "/Packages").toList();
+        lists.forEach(this::listed);
     }
 
     private ReleaseFile release() {
@@ -110,22 +115,26 @@ final class AptRepository implements Repository {
         }
     }
 
-    private void read(ReleaseFile release, String list) {
-        String ending = ENDINGS.stream().filter(each -> release.files().containsKey(list + each)).findFirst()
+    /** The name of a list as it is stored. */
+    private String listed(String list) {
+        return ENDINGS.stream().map(ending -> list + ending).filter(release.files()::containsKey).findFirst()
                 .orElseThrow(() -> new BuildException("repository " + config + " has no list " + list));
-        ReleaseFile.Listed listed = release.files().get(list + ending);
+    }
+
+    private Map<String, PackageMetadata> read(String list) {
+        String stored = listed(list);
+        ReleaseFile.Listed listed = release.files().get(stored);
         String key = listed.checksum().toString();
         Optional<byte[]> kept = store.record(PACKAGES, key);
         if (kept.isPresent()) {
-            packages.putAll(PackageTable.decode(kept.get(), config.id()));
-            return;
+            return PackageTable.decode(kept.get(), config.id());
         }
         String directory = suite.directory() + list.substring(0, list.lastIndexOf('/') + 1);
-        String place = release.byHash() ? directory + "by-hash/SHA256/" + listed.checksum().hex() : suite.directory() + list + ending;
+        String place = release.byHash() ? directory + "by-hash/SHA256/" + listed.checksum().hex() : suite.directory() + stored;
         Path file = fetch(place, "packages-" + listed.checksum().hex(), Optional.of(listed.checksum()), listed.size(), MAX_LIST);
         Map<String, PackageMetadata> read = parse(file, list + " of repository " + config);
         store.remember(PACKAGES, key, PackageTable.encode(read));
-        packages.putAll(read);
+        return read;
     }
 
     private Map<String, PackageMetadata> parse(Path file, String what) {
@@ -202,7 +211,20 @@ final class AptRepository implements Repository {
     }
 
     @Override
-    public List<PackageMetadata> packages() {
+    public Optional<String> state() {
+        var state = new StringBuilder();
+        config.bases().forEach(base -> state.append(base.uri()).append('\n'));
+        lists.forEach(list -> state.append(list).append(' ').append(release.files().get(listed(list)).checksum()).append('\n'));
+        return Optional.of(state.toString());
+    }
+
+    @Override
+    public synchronized List<PackageMetadata> packages() {
+        if (packages == null) {
+            packages = new LinkedHashMap<>();
+            lists.forEach(list -> packages.putAll(read(list)));
+            packages.values().removeIf(wanted.negate());
+        }
         return List.copyOf(packages.values());
     }
 

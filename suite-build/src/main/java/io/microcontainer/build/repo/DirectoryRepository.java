@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -61,6 +62,12 @@ final class DirectoryRepository implements Repository {
     @Override
     public List<URI> locations(PackageMetadata found) {
         return List.of(URI.create(found.location()));
+    }
+
+    /** Nothing but its files tells. */
+    @Override
+    public Optional<String> state() {
+        return Optional.empty();
     }
 
     @Override

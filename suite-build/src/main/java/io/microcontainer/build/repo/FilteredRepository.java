@@ -4,6 +4,7 @@ import io.microcontainer.build.pgp.KeyRing;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -31,6 +32,11 @@ final class FilteredRepository implements Repository {
     @Override
     public List<URI> locations(PackageMetadata found) {
         return whole.locations(found);
+    }
+
+    @Override
+    public Optional<String> state() {
+        return whole.state();
     }
 
     @Override

@@ -57,6 +57,11 @@ final class MetadataSource {
         this.checksum = stated;
     }
 
+    /** The mirrors, the first one first. */
+    List<URI> bases() {
+        return bases;
+    }
+
     /** Fetches repomd.xml and checks its signature. */
     RepoMd repoMd(KeyRing keys) {
         List<URI> places = locate(REPOMD);

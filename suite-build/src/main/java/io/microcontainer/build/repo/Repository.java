@@ -28,6 +28,12 @@ public interface Repository {
      */
     List<URI> locations(PackageMetadata found);
 
+    /**
+     * What all that it says of its packages depends on: the checksums of its metadata and where it lies. Equal states mean equal packages;
+     * empty where that is not known.
+     */
+    Optional<String> state();
+
     /** All packages that fit the architecture asked for, in the repository's order. */
     List<PackageMetadata> packages();
 

@@ -30,18 +30,19 @@ final class YumRepository implements Repository {
     private final MetadataSource source;
     private final ContentStore store;
     private final RepoMd repoMd;
-    /** By {@code pkgid}; only those wanted. */
-    private final Map<String, PackageMetadata> packages;
+    private final Predicate<PackageMetadata> wanted;
+    /** By {@code pkgid}; only those wanted. Read when first asked for. */
+    private Map<String, PackageMetadata> packages;
 
-    /** Reads the metadata. */
+    /** Reads what metadata there is. */
     YumRepository(RepositoryConfig config, KeyRing keys, MetadataSource source, ContentStore store, Predicate<PackageMetadata> wanted) {
         this.config = config;
         this.keys = keys;
         this.source = source;
         this.store = store;
+        this.wanted = wanted;
         this.repoMd = source.repoMd(keys);
-        this.packages = readPackages();
-        packages.values().removeIf(wanted.negate());
+        data("primary");
     }
 
     @Override
@@ -60,8 +61,24 @@ final class YumRepository implements Repository {
     }
 
     @Override
+    public Optional<String> state() {
+        var state = new StringBuilder();
+        source.bases().forEach(base -> state.append(base).append('\n'));
+        new TreeMap<>(repoMd.data()).forEach((type, data) -> state.append(type).append(' ').append(data.checksum()).append('\n'));
+        return Optional.of(state.toString());
+    }
+
+    @Override
     public List<PackageMetadata> packages() {
-        return List.copyOf(packages.values());
+        return List.copyOf(byId().values());
+    }
+
+    private synchronized Map<String, PackageMetadata> byId() {
+        if (packages == null) {
+            packages = readPackages();
+            packages.values().removeIf(wanted.negate());
+        }
+        return packages;
     }
 
     @Override
@@ -100,7 +117,7 @@ final class YumRepository implements Repository {
             }
         });
         Map<String, List<PackageMetadata>> holders = new HashMap<>();
-        ids.forEach((path, found) -> found.stream().map(packages::get).filter(Objects::nonNull)
+        ids.forEach((path, found) -> found.stream().map(byId()::get).filter(Objects::nonNull)
                 .forEach(holder -> holders.computeIfAbsent(path, _ -> new ArrayList<>()).add(holder)));
         return holders;
     }

@@ -15,6 +15,9 @@ import java.util.Optional;
  */
 public final class SatResolver implements Resolver {
 
+    /** Changes whenever a request may be resolved to other packages than before. */
+    public static final int RULES = 1;
+
     private final boolean weak;
 
     /** @param weak whether recommended packages are taken where nothing speaks against them */
