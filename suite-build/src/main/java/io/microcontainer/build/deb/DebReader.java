@@ -2,12 +2,12 @@ package io.microcontainer.build.deb;
 
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.compress.Compression;
+import io.microcontainer.build.member.MemberStream;
 import io.microcontainer.build.tar.TarEntry;
 import io.microcontainer.build.tar.TarReader;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -61,13 +61,16 @@ public final class DebReader {
             ControlFields control = null;
             boolean data = false;
             for (Member member = next(in); member != null; member = next(in)) {
+                // Members are padded to an even number of bytes.
+                boolean padded = member.content.left() % 2 == 1;
                 if (member.name.startsWith("control.tar")) {
-                    control = control(member);
+                    control = control(member.content);
                 } else if (member.name.startsWith("data.tar")) {
-                    data(member, sink);
+                    data(member.content, sink);
                     data = true;
                 }
-                member.skipRest();
+                member.content.skipRest();
+                in.readNBytes(padded ? 1 : 0);
             }
             if (control == null || !data) {
                 throw new IOException("it has no " + (control == null ? "control.tar" : "data.tar"));
@@ -78,7 +81,7 @@ public final class DebReader {
         }
     }
 
-    private static ControlFields control(Member member) throws IOException {
+    private static ControlFields control(InputStream member) throws IOException {
         var tar = new TarReader(unpack(member));
         for (Optional<TarEntry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
             if (entry.get().name().replaceFirst("^\\./", "").equals("control")) {
@@ -96,7 +99,7 @@ public final class DebReader {
         throw new IOException("its control.tar has no control file");
     }
 
-    private static void data(Member member, Sink sink) throws IOException {
+    private static void data(InputStream member, Sink sink) throws IOException {
         var tar = new TarReader(unpack(member));
         long unpacked = 0;
         for (Optional<TarEntry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
@@ -108,7 +111,7 @@ public final class DebReader {
         }
     }
 
-    private static InputStream unpack(Member member) throws IOException {
+    private static InputStream unpack(InputStream member) throws IOException {
         var in = new BufferedInputStream(member, 1 << 16);
         in.mark(Compression.MAGIC);
         byte[] begin = in.readNBytes(Compression.MAGIC);
@@ -127,46 +130,11 @@ public final class DebReader {
         if (!text.endsWith("`\n") || !size.matches("[0-9]{1,10}")) {
             throw new IOException("a member of its archive has a damaged header");
         }
-        return new Member(in, text.substring(0, 16).strip().replaceFirst("/$", ""), Long.parseLong(size));
+        String name = text.substring(0, 16).strip().replaceFirst("/$", "");
+        return new Member(name, new MemberStream(in, Long.parseLong(size), "it ends within " + name));
     }
 
-    /** The bytes of one member, which are padded to an even number. */
-    private static final class Member extends InputStream {
-
-        private final InputStream in;
-        private final String name;
-        private long left;
-        private final boolean padded;
-
-        Member(InputStream in, String name, long size) {
-            this.in = in;
-            this.name = name;
-            this.left = size;
-            this.padded = size % 2 == 1;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            if (left == 0) {
-                return -1;
-            }
-            int read = in.read(buffer, offset, (int) Math.min(length, left));
-            if (read < 0) {
-                throw new EOFException("it ends within " + name);
-            }
-            left -= read;
-            return read;
-        }
-
-        void skipRest() throws IOException {
-            in.skipNBytes(left + (padded ? 1 : 0));
-            left = 0;
-        }
+    /** One member: its name and its bytes. */
+    private record Member(String name, MemberStream content) {
     }
 }

@@ -2,6 +2,7 @@ package io.microcontainer.build.rpm;
 
 import io.microcontainer.build.tree.ByteText;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,12 @@ final class CpioReader {
     private long position;
 
     CpioReader(InputStream in) {
-        this.in = in;
+        this.in = new Counted(in);
+    }
+
+    /** The content of the current entry and all that follows; ends with an error where the archive does. */
+    InputStream content() {
+        return in;
     }
 
     /** The next entry, or null at the trailer. The content of the one before must have been read. */
@@ -74,21 +80,11 @@ final class CpioReader {
         return new CpioEntry(-1, relative.startsWith("/") ? relative : "/" + relative, size);
     }
 
-    /** Reads a piece of the current entry's content. */
-    int read(byte[] buffer, int offset, int length) throws IOException {
-        int read = in.read(buffer, offset, length);
-        if (read < 0) {
-            throw truncated(null);
-        }
-        position += read;
-        return read;
-    }
-
     private byte[] bytes(int length) throws IOException {
         byte[] bytes = new byte[length];
         int at = 0;
         while (at < length) {
-            at += read(bytes, at, length - at);
+            at += in.read(bytes, at, length - at);
         }
         return bytes;
     }
@@ -111,5 +107,28 @@ final class CpioReader {
 
     static MalformedRpm truncated(EOFException cause) {
         return new MalformedRpm("its payload ends too early: the file is truncated or damaged", cause);
+    }
+
+    private final class Counted extends FilterInputStream {
+
+        Counted(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = in.read(buffer, offset, length);
+            if (read < 0) {
+                throw truncated(null);
+            }
+            position += read;
+            return read;
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.microcontainer.build.rpm;
 
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.compress.Compression;
+import io.microcontainer.build.member.MemberStream;
 import io.microcontainer.build.rpm.CpioReader.CpioEntry;
 import io.microcontainer.build.rpm.RpmPackage.Coverage;
 import io.microcontainer.build.rpm.RpmPackage.ExpectedDigest;
@@ -24,6 +25,7 @@ import java.util.Map;
 final class PayloadReader {
 
     private static final int BUFFER = 1 << 16;
+    private static final String TRUNCATED = "the payload ends within a file";
     /** What may follow the trailer: cpio pads archives to its block size. */
     private static final int MAX_PADDING = 1 << 16;
 
@@ -171,7 +173,7 @@ final class PayloadReader {
         } else if (file.isSymlink()) {
             byte[] target = ByteText.encode(file.linkTo());
             long size = entry.size() >= 0 ? entry.size() : target.length;
-            if (size != target.length || !Arrays.equals(new Body(cpio, size).readAllBytes(), target)) {
+            if (size != target.length || !Arrays.equals(body(cpio, size).readAllBytes(), target)) {
                 throw new MalformedRpm("its payload holds another target of the symbolic link " + name(file) + " than its header");
             }
         } else if (entry.size() > 0) {
@@ -186,7 +188,7 @@ final class PayloadReader {
             if (announced > 0 && announced != file.size()) {
                 throw wrongSize(file, announced);
             }
-            drain(new Body(cpio, Math.max(announced, 0)));
+            drain(body(cpio, Math.max(announced, 0)));
             return;
         }
         LinkGroup group = links.get(Link.of(file));
@@ -204,6 +206,10 @@ final class PayloadReader {
             sink.regular(List.copyOf(group.names), body);
         }
         drain(body);
+    }
+
+    private static MemberStream body(CpioReader cpio, long size) {
+        return new MemberStream(cpio.content(), size, TRUNCATED);
     }
 
     private RpmFile find(CpioEntry entry) {
@@ -237,43 +243,15 @@ final class PayloadReader {
         return ByteText.printable(file.path());
     }
 
-    /** The content of one entry and no byte more. */
-    private static class Body extends InputStream {
-
-        private final CpioReader cpio;
-        private long left;
-
-        Body(CpioReader cpio, long size) {
-            this.cpio = cpio;
-            this.left = size;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            if (left == 0) {
-                return -1;
-            }
-            int read = cpio.read(buffer, offset, (int) Math.min(length, left));
-            left -= read;
-            return read;
-        }
-    }
-
     /** A file's content, whose digest is checked when its end is reached. */
-    private final class FileBody extends Body {
+    private final class FileBody extends MemberStream {
 
         private final RpmFile file;
         private final MessageDigest digest;
         private boolean checked;
 
         FileBody(CpioReader cpio, RpmFile file) {
-            super(cpio, file.size());
+            super(cpio.content(), file.size(), TRUNCATED);
             this.file = file;
             this.digest = rpm.fileDigests().start();
         }

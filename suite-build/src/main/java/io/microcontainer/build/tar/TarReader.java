@@ -1,7 +1,7 @@
 package io.microcontainer.build.tar;
 
+import io.microcontainer.build.member.MemberStream;
 import io.microcontainer.build.tree.ByteText;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -22,7 +22,9 @@ public final class TarReader {
     private static final int MAX_SPARSE_NUMBERS = 1 << 18;
 
     private final InputStream in;
-    private final Stored stored = new Stored();
+    /** What is stored of the member, and how many bytes fill its last block. */
+    private MemberStream stored = new MemberStream(InputStream.nullInputStream(), 0, "");
+    private int padding;
     private InputStream content = InputStream.nullInputStream();
     private PaxRecords global = new PaxRecords();
     private boolean ended;
@@ -43,7 +45,7 @@ public final class TarReader {
         String longLink = null;
         PaxRecords records = global;
         while (!ended) {
-            stored.skipRest();
+            skipRest();
             byte[] header = header();
             if (header == null) {
                 break;
@@ -87,7 +89,8 @@ public final class TarReader {
             // Links, directories and devices have no content, whatever their size field says: POSIX.1-2001.
             size = 0;
         }
-        stored.begin(size);
+        stored = new MemberStream(in, size, "the archive ends within a member");
+        padding = (int) ((BLOCK - size % BLOCK) % BLOCK);
         content = stored;
         if (type == TarEntry.Type.FILE) {
             size = sparse(header, flag, records, size);
@@ -114,7 +117,7 @@ public final class TarReader {
         if (full == null || full < 0) {
             throw new MalformedTar("a sparse file does not tell its size");
         }
-        content = new SparseInput(stored, map, full, stored.left);
+        content = new SparseInput(stored, map, full, stored.left());
         return full;
     }
 
@@ -143,7 +146,7 @@ public final class TarReader {
 
     /** GNU's format 1.0: decimal numbers by line before the content, filled to whole blocks. */
     private List<Long> embeddedMap() throws IOException {
-        long before = stored.left;
+        long before = stored.left();
         long count = line() * 2;
         if (count < 0 || count > MAX_SPARSE_NUMBERS) {
             throw new MalformedTar("the map of a sparse file is too long");
@@ -152,7 +155,7 @@ public final class TarReader {
         for (int i = 0; i < count; i++) {
             map.add(line());
         }
-        long used = before - stored.left;
+        long used = before - stored.left();
         stored.skipNBytes((BLOCK - used % BLOCK) % BLOCK);
         return map;
     }
@@ -203,7 +206,8 @@ public final class TarReader {
         if (size < 0 || size > MAX_HEADER) {
             throw new MalformedTar("an extended header has " + size + " bytes, more than any real one");
         }
-        stored.begin(size);
+        stored = new MemberStream(in, size, "the archive ends within a member");
+        padding = (int) ((BLOCK - size % BLOCK) % BLOCK);
         byte[] bytes = stored.readNBytes((int) size);
         if (bytes.length < size) {
             throw new MalformedTar("the archive ends within an extended header");
@@ -278,50 +282,10 @@ public final class TarReader {
         return value;
     }
 
-    /** The stored bytes of one member, which fill whole blocks. */
-    private final class Stored extends InputStream {
-
-        private long left;
-        private long padding;
-
-        void begin(long size) {
-            left = size;
-            padding = (BLOCK - size % BLOCK) % BLOCK;
-        }
-
-        void skipRest() throws IOException {
-            byte[] buffer = new byte[left + padding > 0 ? 16 << 10 : 0];
-            for (long rest = left + padding; rest > 0; ) {
-                int read = in.read(buffer, 0, (int) Math.min(buffer.length, rest));
-                if (read < 0) {
-                    if (rest <= padding) {
-                        break;
-                    }
-                    throw new EOFException("the archive ends within a member");
-                }
-                rest -= read;
-            }
-            left = 0;
-            padding = 0;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            if (left == 0) {
-                return -1;
-            }
-            int read = in.read(buffer, offset, (int) Math.min(length, left));
-            if (read < 0) {
-                throw new EOFException("the archive ends within a member");
-            }
-            left -= read;
-            return read;
-        }
+    /** An archive may end without the last member's padding. */
+    private void skipRest() throws IOException {
+        stored.skipRest();
+        in.readNBytes(padding);
+        padding = 0;
     }
 }

@@ -1,0 +1,2 @@
+/** What all kinds of archive have in common. */
+package io.microcontainer.build.member;
