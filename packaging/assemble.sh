@@ -24,7 +24,8 @@ home=$tree/lib/microcontainer
 work=$here/target
 mkdir -p "$home" "$tree/bin" "$work"
 
-modules=java.base,java.logging,java.net.http,java.xml,jdk.net,jdk.unsupported
+# java.sql is here because snakeyaml and picocli look for its classes, and to find that a class is nowhere takes reading all jars.
+modules=java.base,java.logging,java.net.http,java.sql,java.xml,jdk.net,jdk.unsupported
 # Debian's modules carry files of debug information of hundreds of MiB.
 link_options=(--strip-debug --no-header-files --no-man-pages --compress zip-6 '--exclude-files=**.debuginfo,**.diz')
 
@@ -137,8 +138,6 @@ common=(
   -Dsun.jnu.encoding=UTF-8
   -Dmicrocontainer.home=@/
   -Djava.awt.headless=true
-  # No option of ours is of a type of java.sql, whose classes picocli would look for.
-  '-Dpicocli.converters.excludes=java.sql.*'
 )
 # An engine sees too few commands to reach the usual thresholds of the compiler.
 short_lived=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:Tier3InvocationThreshold=8 -XX:Tier3MinInvocationThreshold=4
@@ -147,8 +146,9 @@ short_lived=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:Tier3InvocationThresho
 resident=(-Xms64m -XX:+UseTransparentHugePages)
 one_shot=(-Xms16m)
 # By default Java gives no password to a proxy through which it speaks TLS.
-# A cache that is mapped where it was made for need not be relocated, word by word, at every start.
-long_work=(-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Djdk.http.auth.tunneling.disabledSchemes= -XX:+UseParallelGC -Xss1m -Xms64m -Xmx512m)
+# A cache that is mapped where it was made for need not be relocated, word by word, at every start; and what was hot in training need not be
+# compiled before it is hot in this run, which most often is over by then.
+long_work=(-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining -Djdk.http.auth.tunneling.disabledSchemes= -XX:+UseParallelGC -Xss1m -Xms64m -Xmx512m)
 
 build_id() {
   {
@@ -173,7 +173,7 @@ commands() {
   path=$(class_path)
   argv engine "$1" $java "-XX:$2=@/engine.aot" "${short_lived[@]}" "${resident[@]}" "${common[@]}" -cp "$path" $app.EngineMain
   argv oneshot "$1" $java "-XX:AOTCache=@/engine.aot" "${short_lived[@]}" "${one_shot[@]}" "${common[@]}" -cp "$path" $app.OneShotMain
-  argv smith "$1" $java "-XX:$3=@/smith.aot" "${long_work[@]}" "${common[@]}" -cp "$path" $app.$main
+  argv smith "$1" $java "-XX:$3=@/smith.aot" "${long_work[@]}" "${common[@]}" "-Dmicrocontainer.build=$1" -cp "$path" $app.$main
   argv cart "$1" $java "-XX:AOTCache=@/smith.aot" "${long_work[@]}" "${common[@]}" -cp "$path" $app.CartMain
 }
 

@@ -12,10 +12,17 @@ public final class SmithMain {
     }
 
     public static void main(String[] words) throws IOException {
-        Session session = new StandardSession(List.of(words));
-        int status = SmithCli.commandLine().run(session, List.of(words));
+        int status = run(List.of(words));
+        // Nothing has to be done at the end, and System.exit would first read the configuration of a log that it does not write.
+        Runtime.getRuntime().halt(status);
+    }
+
+    /** Runs one command, and returns when all of its output is written. */
+    static int run(List<String> words) throws IOException {
+        Session session = new StandardSession(words);
+        int status = SmithCli.commandLine().run(session, words);
         session.out().flush();
         session.err().flush();
-        System.exit(status);
+        return status;
     }
 }

@@ -1,8 +1,5 @@
 package io.microcontainer.app;
 
-import io.microcontainer.api.session.Session;
-import io.microcontainer.app.cli.smith.SmithCli;
-import io.microcontainer.app.cli.ToolCommandLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,16 +19,11 @@ public final class TrainingMain {
         int failed = 0;
         for (String line : Files.readAllLines(Path.of(words[0]))) {
             List<String> command = Arrays.stream(line.split("\t")).filter(word -> !word.isEmpty()).toList();
-            Session session = new StandardSession(command);
-            // A command line for each, as in a process of its own: one that was kept would need less.
-            ToolCommandLine<?> smith = SmithCli.commandLine();
-            int status = smith.run(session, command);
+            int status = SmithMain.run(command);
             if (status != 0) {
                 failed++;
-                session.err().println("smith " + String.join(" ", command) + " ended with status " + status);
+                System.err.println("smith " + String.join(" ", command) + " ended with status " + status);
             }
-            session.out().flush();
-            session.err().flush();
         }
         System.exit(Math.min(failed, 1));
     }

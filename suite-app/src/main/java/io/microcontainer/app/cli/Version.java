@@ -19,4 +19,9 @@ public final class Version {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** The build of the suite, of which a version has many; the version where the packaging does not tell. */
+    public static String ofBuild() {
+        return System.getProperty("microcontainer.build", ofSuite());
+    }
 }

@@ -31,7 +31,7 @@ final class PackageSignatures {
 
     /** Whether nothing is left to check of a package file. */
     boolean isSettled(Access repository, String sha256) {
-        return !repository.config().signatures().packages() || store.record(KIND, key(sha256, repository.keys())).isPresent();
+        return !repository.config().signatures().packages() || store.record(KIND, key(sha256, repository.keys().get())).isPresent();
     }
 
     /**
@@ -44,7 +44,7 @@ final class PackageSignatures {
             return;
         }
         RpmPackage rpm = new RpmReader().read(file);
-        KeyRing keys = repository.keys();
+        KeyRing keys = repository.keys().get();
         Verdict verdict = verdict(rpm, new SignatureCheck(keys, System.currentTimeMillis()));
         if (!verdict.isGood()) {
             String keyring = keys.isEmpty() ? "; no key is given: name it in `gpgkey`" : "; name the right key in `gpgkey`";

@@ -1,6 +1,7 @@
 package io.microcontainer.build.packages;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Turns a request for packages into their files. */
@@ -14,6 +15,13 @@ public interface PackageSource {
      * @throws io.microcontainer.build.BuildException if something cannot be found or does not fit together
      */
     List<ResolvedPackage> resolve(List<PackageRequest> requests);
+
+    /**
+     * What an image of packages depends on besides what is done with them: each package by its checksum, with all that is told of it.
+     *
+     * @return equal texts for equal packages; empty where a checksum is not known or a signature has not been found good yet
+     */
+    Optional<String> settled(List<ResolvedPackage> packages);
 
     /**
      * Fetches packages and reads their files into the store.

@@ -20,19 +20,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Fetches packages and knows the keys of their repositories; needs no metadata. Safe for use by several threads. */
 final class RepositoryAccess {
 
     private static final long MAX_PACKAGE = 16L << 30;
 
-    /** What is needed of a repository besides its packages. */
-    record Access(RepositoryConfig config, KeyRing keys) {
+    /**
+     * What is needed of a repository besides its packages.
+     *
+     * @param keys read when first asked for
+     */
+    record Access(RepositoryConfig config, Supplier<KeyRing> keys) {
     }
 
     private final PackageSettings settings;
     private final Downloader downloader;
     private final Map<String, Access> known = new ConcurrentHashMap<>();
+    private final Map<String, KeyRing> keys = new ConcurrentHashMap<>();
 
     RepositoryAccess(PackageSettings settings, Downloader downloader) {
         this.settings = settings;
@@ -44,7 +50,8 @@ final class RepositoryAccess {
         return known.computeIfAbsent(found.repository(), id -> {
             RepositoryConfig config = config(id).orElseThrow(() -> new BuildException("package " + found + " is of repository " + id
                     + ", which is not configured any more; run smith update"));
-            return new Access(config, new Repositories(downloader, settings.store(), PackageArchitectures.of(settings.architecture())).keys(config));
+            return new Access(config, () -> keys.computeIfAbsent(id,
+                    _ -> new Repositories(downloader, settings.store(), PackageArchitectures.of(settings.architecture())).keys(config)));
         });
     }
 

@@ -108,7 +108,7 @@ public final class RpmPackageSource implements PackageSource {
         SortedMap<Nevra, ResolvedPackage> found = new TreeMap<>();
         Set<String> open = new TreeSet<>(paths);
         try (Downloader downloader = new Downloader(settings.fetch())) {
-            List<Repository> repositories = repositories(downloader).stream().sorted(Comparator.comparingInt((Repository each) -> each.config().priority())
+            List<Repository> repositories = Repositories.withModules(read(reached(downloader)), settings.modules()).stream().sorted(Comparator.comparingInt((Repository each) -> each.config().priority())
                     .thenComparingInt(each -> each.config().cost())).toList();
             for (Repository repository : repositories) {
                 repository.holders(open).forEach((path, holders) -> {
@@ -119,6 +119,23 @@ public final class RpmPackageSource implements PackageSource {
             }
         }
         return List.copyOf(found.values());
+    }
+
+    @Override
+    public Optional<String> settled(List<ResolvedPackage> packages) {
+        try (Downloader downloader = new Downloader(settings.fetch())) {
+            var access = new RepositoryAccess(settings, downloader);
+            var text = new StringBuilder();
+            for (ResolvedPackage each : packages) {
+                Optional<String> sha256 = sha256(each);
+                if (isUsers(each) || sha256.isEmpty() || !signatures.isSettled(access.of(each), sha256.get())) {
+                    return Optional.empty();
+                }
+                text.append(each).append(' ').append(sha256.get()).append(' ').append(each.places().getFirst()).append(' ').append(each.repository())
+                        .append(' ').append(each.reason()).append('\n');
+            }
+            return Optional.of(text.toString());
+        }
     }
 
     @Override

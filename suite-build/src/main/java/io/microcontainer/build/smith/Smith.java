@@ -14,6 +14,7 @@ import io.microcontainer.build.overlay.OverlayReader;
 import io.microcontainer.build.registry.RegistryOptions;
 import io.microcontainer.build.source.DebugPackages;
 import io.microcontainer.build.source.Locking;
+import io.microcontainer.build.source.PlannedPackages;
 import io.microcontainer.build.source.Source;
 import io.microcontainer.build.source.SourceLoader;
 import io.microcontainer.build.source.SourceSettings;
@@ -47,7 +48,18 @@ public final class Smith {
      * @throws io.microcontainer.api.error.SuiteException if anything is wrong; no image has been written then
      */
     public static BuildResult build(BuildRequest request) {
-        return new Smith(request).run();
+        var smith = new Smith(request);
+        return smith.write(smith.loader().load(SpecReader.read(request.specification())), smith.overlay()).result();
+    }
+
+    /**
+     * Builds and writes an image, unless the same program has built it of the same before.
+     *
+     * @param program which program builds, down to its build
+     * @throws io.microcontainer.api.error.SuiteException if anything is wrong; no image has been written then
+     */
+    public static BuildReport make(BuildRequest request, String program) {
+        return new Smith(request).report(program);
     }
 
     /**
@@ -60,11 +72,36 @@ public final class Smith {
         return new Locking(smith.sourceSettings(), smith.store, SpecReader.read(request.specification()).source());
     }
 
-    private BuildResult run() {
+    private BuildReport report(String program) {
         SmithSpec spec = SpecReader.read(request.specification());
+        Optional<List<PlannedPackages>> planned = loader().plan(spec);
+        if (planned.isEmpty()) {
+            return BuildReport.of(write(loader().load(spec), overlay()).result());
+        }
+        Overlay overlay = overlay();
+        Optional<KnownBuild> known = KnownBuild.of(request, program, store, spec, planned.get(), overlay);
+        return known.flatMap(KnownBuild::again).orElseGet(() -> {
+            Written written = write(loader().load(planned.get()), overlay);
+            BuildReport report = BuildReport.of(written.result());
+            // Signatures that were not known to be good when it began are now.
+            known.or(() -> KnownBuild.of(request, program, store, spec, planned.get(), overlay)).ifPresent(each -> each.remember(report, written.archive()));
+            return report;
+        });
+    }
+
+    private SourceLoader loader() {
         ImageReader ofHost = images(request.architecture());
-        List<Source> sources = new SourceLoader(sourceSettings(), store, ofHost, opener(ofHost)).load(spec);
-        Overlay overlay = new OverlayReader(store).read(request.directory().resolve(OVERLAY));
+        return new SourceLoader(sourceSettings(), store, ofHost, opener(ofHost));
+    }
+
+    private Overlay overlay() {
+        return new OverlayReader(store).read(request.directory().resolve(OVERLAY));
+    }
+
+    private record Written(BuildResult result, ImageArchive archive) {
+    }
+
+    private Written write(List<Source> sources, Overlay overlay) {
         List<BuiltPlatform> platforms = new ArrayList<>();
         for (Source source : sources) {
             ImageReader images = images(source.architecture());
@@ -79,7 +116,7 @@ public final class Smith {
         request.progress().step("writing " + request.image());
         ArchiveWriter.write(archive.index(), archive.blobs(), request.image(), request.sourceDateEpoch());
         List<BuiltImage> debug = platforms.stream().flatMap(each -> each.debug().stream()).map(BuiltDebug::image).toList();
-        return new BuildResult(archive.root(), platforms, debug.isEmpty() ? Optional.empty() : Optional.of(writeDebug(ImageArchive.of(debug))));
+        return new Written(new BuildResult(archive.root(), platforms, debug.isEmpty() ? Optional.empty() : Optional.of(writeDebug(ImageArchive.of(debug)))), archive);
     }
 
     private BuildResult.DebugArchive writeDebug(ImageArchive archive) {

@@ -10,6 +10,7 @@ import io.microcontainer.build.packages.PackageSet;
 import io.microcontainer.build.packages.PackageSource;
 import io.microcontainer.build.packages.ResolvedPackage;
 import io.microcontainer.build.spec.SmithSpec;
+import io.microcontainer.build.spec.SourceSpec;
 import io.microcontainer.build.spec.SourceType;
 import io.microcontainer.build.transfer.ImageOpener;
 import io.microcontainer.build.tree.FileTree;
@@ -36,11 +37,11 @@ public final class SourceLoader {
 
     /** Loads the files, for each architecture that the specification lists or else for the build host's; none if no package is named. */
     public List<Source> load(SmithSpec spec) {
-        List<String> architectures = spec.source().architectures().isEmpty() ? List.of(settings.architecture()) : spec.source().architectures();
+        List<String> architectures = architectures(spec);
         if (spec.source().allPackages().isEmpty()) {
             return architectures.stream().map(each -> new Source(spec, new FileTree(), List.of(), Optional.empty(), each, List.of())).toList();
         }
-        SmithSpec typed = spec.withType(spec.source().type().orElseGet(() -> guess(spec.source().packageName())));
+        SmithSpec typed = typed(spec);
         if (typed.source().type().get() == SourceType.OCI) {
             return each(architectures, architecture -> image(typed, architecture));
         }
@@ -57,8 +58,42 @@ public final class SourceLoader {
         return new PackageInputs(settings, store, spec.source()).isOfDebian(settings.architecture());
     }
 
-    private static List<Source> each(List<String> architectures, Function<String, Source> load) {
-        List<Source> out = new ArrayList<>();
+    /**
+     * The packages that files will be chosen from, resolved but not fetched.
+     *
+     * @return empty where files are of an image, or programs of the user's have to run before
+     */
+    public Optional<List<PlannedPackages>> plan(SmithSpec spec) {
+        SourceSpec source = spec.source();
+        boolean hooks = !source.mock().preBuild().isEmpty() || !source.mock().postBuild().isEmpty();
+        if (source.allPackages().isEmpty() || hooks) {
+            return Optional.empty();
+        }
+        SmithSpec typed = typed(spec);
+        return typed.source().type().get() == SourceType.OCI ? Optional.empty() : Optional.of(each(architectures(spec), each -> plan(typed, each)));
+    }
+
+    /** Loads the files of packages that were planned. */
+    public List<Source> load(List<PlannedPackages> planned) {
+        return planned.stream().map(each -> {
+            try {
+                return load(each);
+            } catch (BuildException e) {
+                throw planned.size() == 1 ? e : e.about(each.architecture());
+            }
+        }).toList();
+    }
+
+    private List<String> architectures(SmithSpec spec) {
+        return spec.source().architectures().isEmpty() ? List.of(settings.architecture()) : spec.source().architectures();
+    }
+
+    private SmithSpec typed(SmithSpec spec) {
+        return spec.withType(spec.source().type().orElseGet(() -> guess(spec.source().packageName())));
+    }
+
+    private static <T> List<T> each(List<String> architectures, Function<String, T> load) {
+        List<T> out = new ArrayList<>();
         for (String architecture : architectures) {
             try {
                 out.add(load.apply(architecture));
@@ -87,11 +122,19 @@ public final class SourceLoader {
     }
 
     private Source packages(SmithSpec spec, String architecture) {
+        return load(plan(spec, architecture));
+    }
+
+    private PlannedPackages plan(SmithSpec spec, String architecture) {
         List<String> warnings = new ArrayList<>();
         var inputs = new PackageInputs(settings, store, spec.source());
         PackageSource source = inputs.source(architecture);
         Optional<List<ResolvedPackage>> locked = new Locking(settings, store, spec.source()).packages(architecture, warnings);
-        PackageSet set = source.fetch(locked.orElseGet(() -> source.resolve(inputs.requests(architecture))));
-        return new Source(spec, set.tree(), set.packages(), Optional.empty(), architecture, warnings);
+        return new PlannedPackages(spec, architecture, source, locked.orElseGet(() -> source.resolve(inputs.requests(architecture))), warnings);
+    }
+
+    private static Source load(PlannedPackages planned) {
+        PackageSet set = planned.source().fetch(planned.packages());
+        return new Source(planned.spec(), set.tree(), set.packages(), Optional.empty(), planned.architecture(), planned.warnings());
     }
 }

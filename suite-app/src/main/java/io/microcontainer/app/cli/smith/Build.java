@@ -6,25 +6,20 @@ import io.microcontainer.app.cli.BuildEnvironment;
 import io.microcontainer.app.cli.HelpOption;
 import io.microcontainer.app.cli.ToolRoot;
 import io.microcontainer.app.cli.Version;
-import io.microcontainer.build.examine.Finding;
 import io.microcontainer.build.image.ImagePlatform;
 import io.microcontainer.build.packages.Progress;
 import io.microcontainer.build.registry.RegistryOptions;
 import io.microcontainer.build.registry.TransferListener;
 import io.microcontainer.build.sign.SigningKey;
+import io.microcontainer.build.smith.BuildReport;
 import io.microcontainer.build.smith.BuildRequest;
-import io.microcontainer.build.smith.BuildResult;
-import io.microcontainer.build.smith.BuiltDebug;
-import io.microcontainer.build.smith.BuiltPlatform;
 import io.microcontainer.build.smith.Smith;
 import io.microcontainer.build.transfer.Transfer;
-import io.microcontainer.build.tree.Entry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,10 +83,10 @@ final class Build extends ToolRoot {
             session().out().println("smith version " + Version.ofSuite());
             return 0;
         }
-        BuildResult result = Smith.build(request());
-        remark(result, "warning", BuiltPlatform::warnings);
-        remark(result, "not quite a microcontainer", built -> built.findings().stream().map(Finding::toString).toList());
-        report(result, session().resolve(dir).resolve(image));
+        BuildReport made = Smith.make(request(), Version.ofBuild());
+        remark(made, "warning", BuildReport.Image::warnings);
+        remark(made, "not quite a microcontainer", BuildReport.Image::findings);
+        report(made, session().resolve(dir).resolve(image));
         return 0;
     }
 
@@ -104,38 +99,32 @@ final class Build extends ToolRoot {
     }
 
     /** What holds for all platforms is said once. */
-    private void remark(BuildResult result, String what, Function<BuiltPlatform, List<String>> sentences) {
-        List<String> common = new ArrayList<>(sentences.apply(result.platforms().getFirst()));
-        result.platforms().forEach(each -> common.retainAll(sentences.apply(each)));
+    private void remark(BuildReport made, String what, Function<BuildReport.Image, List<String>> sentences) {
+        List<String> common = new ArrayList<>(sentences.apply(made.platforms().getFirst()));
+        made.platforms().forEach(each -> common.retainAll(sentences.apply(each)));
         common.forEach(each -> session().err().println("smith: " + what + ": " + each));
-        result.platforms().forEach(built -> sentences.apply(built).stream().filter(each -> !common.contains(each))
+        made.platforms().forEach(built -> sentences.apply(built).stream().filter(each -> !common.contains(each))
                 .forEach(each -> session().err().println("smith: " + what + ": " + built.platform() + ": " + each)));
     }
 
     /** What was made, on a line that scripts can read: the digest of the manifest, or of the index of several, comes first. */
-    private void report(BuildResult result, Path file) {
-        String digest = result.root().digest().toString();
-        if (result.platforms().size() == 1) {
-            session().out().println(digest + "  " + file + ", " + contents(result.only()));
+    private void report(BuildReport made, Path file) {
+        if (made.platforms().size() == 1) {
+            session().out().println(made.digest() + "  " + file + ", " + contents(made.platforms().getFirst()));
         } else {
-            session().out().println(digest + "  " + file + ", " + result.platforms().size() + " images");
-            result.platforms().forEach(each -> session().out().println(each.image().descriptor().digest() + "  " + each.platform() + ", " + contents(each)));
+            session().out().println(made.digest() + "  " + file + ", " + made.platforms().size() + " images");
+            made.platforms().forEach(each -> session().out().println(each.digest() + "  " + each.platform() + ", " + contents(each)));
         }
-        result.debug().ifPresent(archive -> session().out().println(archive.root().digest() + "  " + archive.file() + ", debug information of "
-                + debug(result, BuiltDebug::found) + " of " + debug(result, BuiltDebug::count) + " programs and libraries"));
+        made.debug().ifPresent(each -> session().out().println(each.digest() + "  " + each.file() + ", debug information of "
+                + each.found() + " of " + each.count() + " programs and libraries"));
     }
 
     private static String count(long number, String what) {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 
-    private static int debug(BuildResult result, ToIntFunction<BuiltDebug> number) {
-        return result.platforms().stream().flatMap(each -> each.debug().stream()).mapToInt(number).sum();
-    }
-
-    private static String contents(BuiltPlatform built) {
-        long files = built.tree().entries().values().stream().filter(each -> !(each instanceof Entry.Directory)).count();
-        return count(files, "file") + " of " + count(built.packages().size(), "package");
+    private static String contents(BuildReport.Image built) {
+        return count(built.files(), "file") + " of " + count(built.packages(), "package");
     }
 
     /** Where downloads, files and layers are kept between builds. */
