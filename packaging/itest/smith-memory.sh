@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# How much memory a build takes does not depend on how much there is in the packages: 200 MiB of files, one of them of 96 MiB, take hardly
+# more than 4 MiB do. itest/long/smith-large.sh does the same with 2 GiB, a file of more than 4 GiB, and a hundred thousand files.
+set -euo pipefail
+# shellcheck source=packaging/itest/large.inc
+. "$PACKAGING/itest/large.inc"
+
+# Half of it cannot be compressed.
+random small 4
+# shellcheck disable=SC2016  # package expands them
+package small 'install -m 644 small.bin $R/opt/small'
+random half 48
+# shellcheck disable=SC2016
+package large 'cat half.bin half.bin > $R/opt/one; cp half.bin $R/opt/two; head -c 56M /dev/zero > $R/opt/three'
+repository
+small=$(build small '/opt/small')
+large=$(build large '/opt/*')
+echo "peak RSS in KiB: $small for 4 MiB, $large for 200 MiB"
+# What the collector has not yet taken away varies; the files themselves would be 200 MiB.
+((large < small + 100 * 1024))
+same large one <(cat half.bin half.bin) two half.bin
