@@ -145,10 +145,11 @@ short_lived=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:Tier3InvocationThresho
 # A command finds the caches full of other processes' work: huge pages spare the resident engine most misses of the TLB.
 resident=(-Xms64m -XX:+UseTransparentHugePages)
 one_shot=(-Xms16m)
+# Heap and all the rest stay below 512 MiB, however much there is to pack.
 # By default Java gives no password to a proxy through which it speaks TLS.
 # A cache that is mapped where it was made for need not be relocated, word by word, at every start; and what was hot in training need not be
 # compiled before it is hot in this run, which most often is over by then.
-long_work=(-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining -Djdk.http.auth.tunneling.disabledSchemes= -XX:+UseParallelGC -Xss1m -Xms64m -Xmx512m)
+long_work=(-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining -Djdk.http.auth.tunneling.disabledSchemes= -XX:+UseParallelGC -Xss1m -Xms64m -Xmx384m)
 
 build_id() {
   {

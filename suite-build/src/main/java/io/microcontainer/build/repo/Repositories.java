@@ -32,7 +32,9 @@ public final class Repositories {
     /**
      * Opens a repository: one with {@code repodata}, or a local directory with nothing but package files.
      *
-     * @throws BuildException if it is not there, cannot be fetched, does not match its checksums and signatures, or cannot be read
+     * Its list of packages is fetched and read when it is first asked for.
+     *
+     * @throws BuildException if it is not there, cannot be fetched, does not match its signatures, or cannot be read
      */
     public Repository open(RepositoryConfig config) {
         Path cache = store.area("repodata");

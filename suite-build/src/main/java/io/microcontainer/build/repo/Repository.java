@@ -34,7 +34,11 @@ public interface Repository {
      */
     Optional<String> state();
 
-    /** All packages that fit the architecture asked for, in the repository's order. */
+    /**
+     * All packages that fit the architecture asked for, in the repository's order.
+     *
+     * @throws io.microcontainer.build.BuildException if they cannot be fetched, are not what their checksums say, or cannot be read
+     */
     List<PackageMetadata> packages();
 
     /**

@@ -237,6 +237,8 @@ class RepositoryTest {
         try (var downloader = new Downloader(FetchOptions.DEFAULT)) {
             Repository repository = new Repositories(downloader, newStore(), PackageArchitectures.of("x86_64"))
                     .open(TestRepo.unsigned(location, directory));
+            // Opened is what repomd.xml says; what the other files say is read when it is asked for.
+            repository.packages();
             repository.holders(Set.of("/none"));
             return repository;
         }
