@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # How much memory a build takes does not depend on how much there is in the packages: 200 MiB of files, one of them of 96 MiB, are packed with a
-# heap of 64 MiB. itest/long/smith-large.sh does the same with 2 GiB, a file of more than 4 GiB, and a hundred thousand files.
+# heap of 64 MiB.
 set -euo pipefail
 # shellcheck source=packaging/itest/large.inc
 . "$PACKAGING/itest/large.inc"
