@@ -5,6 +5,7 @@ import io.microcontainer.api.oci.runtime.RuntimeConfig;
 import io.microcontainer.api.session.Answer;
 import io.microcontainer.api.session.Dialogue;
 import io.microcontainer.run.cgroup.Cgroup;
+import io.microcontainer.run.cgroup.CgroupException;
 import io.microcontainer.run.compile.CompiledPlan;
 import io.microcontainer.run.compile.StartCompiler;
 import io.microcontainer.run.resctrl.ResctrlGroup;
@@ -63,18 +64,29 @@ final class Removal {
     private void remove(ContainerRecord container, Cgroup cgroup) {
         // What is left when a pid namespace has ended is not the container's, unless it is on its way out.
         boolean ended = container.ownProcessIds() && container.initPid() != 0;
-        boolean empty = ended && !container.sharedCgroup() && OwnProcesses.endInTime(cgroup);
-        if (!empty && (ended || container.sharedCgroup()) && !cgroup.occupants().isEmpty()) {
-            context.log().warning("the cgroup of container " + container.id() + " stays, for processes of others are in it: "
-                    + CgroupSharing.directories(container));
+        if (container.sharedCgroup() ? !cgroup.occupants().isEmpty() : ended && !OwnProcesses.endInTime(cgroup)) {
+            keep(container);
             return;
         }
         context.log().debug(() -> "remove the cgroup of container " + container.id());
-        if (!empty) {
+        if (!ended) {
             cgroup.kill(Processes::kill);
         }
         Scope.end(context.session().invocation(), container);
-        cgroup.remove();
+        try {
+            cgroup.remove();
+        } catch (CgroupException e) {
+            if (!ended || cgroup.occupants().isEmpty()) {
+                throw e;
+            }
+            // Another's process may be in some hierarchies only.
+            keep(container);
+        }
+    }
+
+    private void keep(ContainerRecord container) {
+        context.log().warning("the cgroup of container " + container.id() + " stays, for processes of others are in it: "
+                + CgroupSharing.directories(container));
     }
 
     /** What the config asks for at the end; whatever goes wrong with it, the container goes (runtime-spec runtime.md, Lifecycle). */
