@@ -35,7 +35,7 @@ public final class CheckpointService {
 
     public CheckpointService(RuntimeContext context) {
         this.context = context;
-        store = new StateStore(context.root());
+        store = context.store();
     }
 
     /** Writes it. The container is gone afterwards unless it is to be left running, or CRIU failed: then it goes on. */

@@ -56,7 +56,7 @@ public final class RestoreService {
         this.request = request;
         options = request.options();
         id = new ContainerId(request.id());
-        store = new StateStore(context.root());
+        store = context.store();
         bundle = Bundle.read(request.bundle(), context.log());
         config = bundle.config();
         mounts = context.host().cgroupMounts();

@@ -5,12 +5,15 @@ import io.microcontainer.api.json.JsonLimits;
 import io.microcontainer.api.json.JsonPath;
 import io.microcontainer.api.json.JsonText;
 import io.microcontainer.api.oci.runtime.ContainerStatus;
+import io.microcontainer.api.oci.runtime.IntelRdt;
+import io.microcontainer.api.oci.runtime.LinuxConfig;
 import io.microcontainer.api.oci.runtime.RuntimeConfig;
 import io.microcontainer.api.oci.runtime.resources.Resources;
 import io.microcontainer.api.oci.runtime.validation.RuntimeConfigValidator;
 import io.microcontainer.run.RunException;
 import io.microcontainer.run.cgroup.Cgroup;
 import io.microcontainer.run.cgroup.ResourceUpdate;
+import io.microcontainer.run.resctrl.ResctrlGroup;
 import io.microcontainer.run.state.ContainerId;
 import io.microcontainer.run.state.ContainerLock;
 import io.microcontainer.run.state.ContainerRecord;
@@ -19,11 +22,16 @@ import io.microcontainer.run.state.StatusReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** {@code update}: other limits for a container that lives. */
 public final class UpdateService {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final IntelRdt NO_SHARES = new IntelRdt(null, List.of(), null, null, false, Map.of());
 
     private final RuntimeContext context;
 
@@ -57,13 +65,17 @@ public final class UpdateService {
             if (new StatusReader(store).of(container) == ContainerStatus.STOPPED) {
                 throw new RunException("container " + id + " cannot be given other limits: container not running");
             }
-            refuseSchemata(request);
             RuntimeConfig config = Bundle.readSaved(store.configFile(id));
             Resources before = config.linuxOrEmpty().resources() == null ? Resources.NONE : config.linuxOrEmpty().resources();
             ResourceUpdate update = ResourceUpdate.of(before, request.change());
             warnOfKernelMemory(request.change());
+            if (sharesChange(request)) {
+                // Before anything is written: a host without resctrl.
+                ResctrlGroup.needed(NO_SHARES, id.text());
+            }
             write(container, before, update);
-            store.saveConfig(id, JsonText.compact(config.withLinux(config.linuxOrEmpty().withResources(update.kept()))));
+            LinuxConfig changed = config.linuxOrEmpty().withResources(update.kept());
+            store.saveConfig(id, JsonText.compact(config.withLinux(shares(request, container, changed))));
         }
     }
 
@@ -94,12 +106,25 @@ public final class UpdateService {
         }
     }
 
-    private static void refuseSchemata(UpdateRequest request) {
-        if (request.l3CacheSchema().isPresent()) {
-            throw new RunException("--l3-cache-schema: the container has no intelRdt group whose caches could be limited");
+    private static boolean sharesChange(UpdateRequest request) {
+        return request.l3CacheSchema().isPresent() || request.bandwidthSchema().isPresent();
+    }
+
+    /** Shares of caches and memory bandwidth; a container that had no class of service gets one. */
+    private static LinuxConfig shares(UpdateRequest request, ContainerRecord container, LinuxConfig config) {
+        if (!sharesChange(request)) {
+            return config;
         }
-        if (request.bandwidthSchema().isPresent()) {
-            throw new RunException("--mem-bw-schema: the container has no intelRdt group whose memory bandwidth could be limited");
+        IntelRdt before = config.intelRdt() == null ? NO_SHARES : config.intelRdt();
+        IntelRdt changed = new IntelRdt(before.closId(), before.schemata(), request.l3CacheSchema().orElse(before.l3CacheSchema()),
+                request.bandwidthSchema().orElse(before.memBwSchema()), before.enableMonitoring(), before.unknown());
+        ResctrlGroup group = ResctrlGroup.needed(changed, container.id().text()).orElseThrow();
+        if (config.intelRdt() == null) {
+            group.make();
+            OwnProcesses.of(container, Cgroup.of(container.cgroups())).forEach(group::add);
+        } else {
+            group.change(Stream.concat(request.l3CacheSchema().stream(), request.bandwidthSchema().stream()).toList());
         }
+        return config.withIntelRdt(changed);
     }
 }

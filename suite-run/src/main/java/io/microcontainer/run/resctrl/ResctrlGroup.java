@@ -85,6 +85,18 @@ public final class ResctrlGroup {
         }
     }
 
+    /**
+     * Changes a container's shares while it lives.
+     *
+     * @param lines of its schemata; what they do not name stays
+     */
+    public void change(List<String> lines) {
+        if (!Files.isDirectory(group)) {
+            throw new RunException("linux.intelRdt: the container's class of service " + group + " is gone");
+        }
+        write(lines);
+    }
+
     /** In the order that the specification demands. */
     private List<String> lines() {
         List<String> lines = new ArrayList<>();

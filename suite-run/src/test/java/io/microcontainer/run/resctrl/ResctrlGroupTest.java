@@ -49,6 +49,16 @@ class ResctrlGroupTest {
     }
 
     @Test
+    void sharesChangeWhileTheContainerLives() throws IOException {
+        ResctrlGroup group = group(null, "L3:0=f", null, List.of(), false);
+        assertThrows(RunException.class, () -> group.change(List.of("MB:0=30")));
+        group.make();
+        group.change(List.of("L3:0=3", "MB:0=30"));
+        // A schemata file takes a write as a change of what it names.
+        assertEquals(List.of("L3:0=f", "L3:0=3", "MB:0=30"), Files.readAllLines(root.resolve("c1/schemata")));
+    }
+
+    @Test
     void aClassThatExistsMustBeTheOneThatIsMeant() throws IOException {
         String before = Files.readString(root.resolve("gold/schemata"));
         ResctrlGroup same = group("gold", "L3:1=01F;0=7f0", null, List.of(), false);

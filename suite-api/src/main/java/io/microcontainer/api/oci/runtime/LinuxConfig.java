@@ -85,6 +85,11 @@ public record LinuxConfig(List<IdMapping> uidMappings, List<IdMapping> gidMappin
                 rootfsPropagation, maskedPaths, readonlyPaths, mountLabel, intelRdt, memoryPolicy, personality, timeOffsets, unknown);
     }
 
+    public LinuxConfig withIntelRdt(IntelRdt newIntelRdt) {
+        return new LinuxConfig(uidMappings, gidMappings, sysctl, resources, cgroupsPath, namespaces, devices, netDevices, seccomp,
+                rootfsPropagation, maskedPaths, readonlyPaths, mountLabel, newIntelRdt, memoryPolicy, personality, timeOffsets, unknown);
+    }
+
     public LinuxConfig withCgroupsPath(String newCgroupsPath) {
         return new LinuxConfig(uidMappings, gidMappings, sysctl, resources, newCgroupsPath, namespaces, devices, netDevices, seccomp,
                 rootfsPropagation, maskedPaths, readonlyPaths, mountLabel, intelRdt, memoryPolicy, personality, timeOffsets, unknown);
