@@ -35,6 +35,7 @@ test   zstd                    zstd               zstd
 test   readelf                 binutils           binutils
 test   docker-registry  docker-registry    docker-distribution
 test   openssl          openssl            openssl
+test   /usr/bin/time           time               time
 test   setcap           libcap2-bin        libcap
 test   script                  bsdutils           util-linux
 test   aarch64-linux-gnu-gcc   gcc-aarch64-linux-gnu  gcc-aarch64-linux-gnu
