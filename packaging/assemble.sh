@@ -166,22 +166,29 @@ argv() {
   mv "$home/$name.argv.new" "$home/$name.argv"
 }
 
-# commands ID ENGINE SMITH: the command lines; ENGINE and SMITH are how their caches are used: AOTCache or AOTCacheOutput.
+# commands ID ENGINE SMITH: the command lines; ENGINE and SMITH are what the JVM does about their caches: use them, or note classes for them.
 commands() {
   local java=@/runtime/bin/java app=io.microcontainer.app path main=SmithMain
-  # Only one JVM can write a cache: it runs many commands.
-  [[ $3 = AOTCache ]] || main=TrainingMain
+  # Only one JVM can note classes: it runs many commands.
+  [[ $3 = "$use" ]] || main=TrainingMain
   path=$(class_path)
-  argv engine "$1" $java "-XX:$2=@/engine.aot" "${short_lived[@]}" "${resident[@]}" "${common[@]}" -cp "$path" $app.EngineMain
-  argv oneshot "$1" $java "-XX:AOTCache=@/engine.aot" "${short_lived[@]}" "${one_shot[@]}" "${common[@]}" -cp "$path" $app.OneShotMain
-  argv smith "$1" $java "-XX:$3=@/smith.aot" "${long_work[@]}" "${common[@]}" "-Dmicrocontainer.build=$1" -cp "$path" $app.$main
-  argv cart "$1" $java "-XX:AOTCache=@/smith.aot" "${long_work[@]}" "${common[@]}" -cp "$path" $app.CartMain
+  argv engine "$1" $java "$2=@/engine.${cache_files[$2]}" "${short_lived[@]}" "${resident[@]}" "${common[@]}" -cp "$path" $app.EngineMain
+  argv oneshot "$1" $java "$use=@/engine.aot" "${short_lived[@]}" "${one_shot[@]}" "${common[@]}" -cp "$path" $app.OneShotMain
+  argv smith "$1" $java "$3=@/smith.${cache_files[$3]}" "${long_work[@]}" "${common[@]}" "-Dmicrocontainer.build=$1" -cp "$path" $app.$main
+  argv cart "$1" $java "$use=@/smith.aot" "${long_work[@]}" "${common[@]}" -cp "$path" $app.CartMain
 }
 
-# train ID CACHE ENGINE SMITH: makes a cache by running the product on real commands, see training/. ENGINE and SMITH as above.
+use=-XX:AOTCache
+note=-XX:DumpLoadedClassList
+declare -A cache_files=([$use]=aot [$note]=classes)
+
+# train ID CACHE ENGINE SMITH: makes a cache of the classes that real commands need, see training/. ENGINE and SMITH as above.
+# Two builds make the same bytes: the JVM's own one-step training keeps counters of each run, so the classes are noted, put in
+# order, and archived without them; what the class list says of resolved constants depends on timing, and is left out.
 train() {
-  local id=$1 cache=$2 key
-  key=$(cat <(echo "$id") "$here/training"/* | digest)
+  local id=$1 cache=$2 key word
+  local -a words=()
+  key=$(cat <(echo "$id") "$here/training"/* "$here/TimelessCache.java" | digest)
   if fresh "$cache.aot" "$key" && [[ -s $home/$cache.aot ]]; then
     return
   fi
@@ -189,6 +196,17 @@ train() {
   # An engine of another build is another engine.
   commands "training-$id" "$3" "$4"
   bash "$here/training/run.sh" "$tree" "$cache"
+  { grep -v '^[#@]' "$home/$cache.classes" | sed 's/ id:.*//'
+    grep '^@lambda' "$home/$cache.classes"
+    cat "$here/training/contended.classes"; } | sort -u > "$work/$cache.list"
+  rm "$home/$cache.classes"
+  while IFS= read -r word; do
+    [[ $word = "$note"* || $word = -Xlog:disable ]] || words+=("${word//@\//}")
+  done < <(tail -n +2 "$home/$cache.argv")
+  unset 'words[-1]'
+  # The cache holds the names of jars as they are given here: relative ones are the same wherever the tree is built.
+  (cd "$home" && "$JAVA_HOME/bin/java" "$here/TimelessCache.java" "$cache.aot" "${words[@]}" -Xlog:disable -Xlog:all=error:stderr \
+    -Xshare:dump -XX:+AOTClassLinking "-XX:SharedClassListFile=$work/$cache.list" "-XX:SharedArchiveFile=$cache.aot")
   chmod 644 "$home/$cache.aot"
   made "$cache.aot" "$key"
   say "ahead-of-time cache $cache.aot $(du -h "$home/$cache.aot" | cut -f1)"
@@ -201,8 +219,8 @@ id=$(build_id)
 if [[ ${TRAINING:-on} = off ]]; then
   rm -f "$home"/*.aot
 else
-  train "$id" engine AOTCacheOutput AOTCache
-  train "$id" smith AOTCache AOTCacheOutput
+  train "$id" engine "$note" "$use"
+  train "$id" smith "$use" "$note"
 fi
-commands "$id" AOTCache AOTCache
+commands "$id" "$use" "$use"
 say "$tree is $(du -sh "$tree" | cut -f1), build $id"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# run.sh TREE CACHE: runs the tools of TREE, whose command lines record, until the ahead-of-time cache CACHE is written.
+# run.sh TREE CACHE: runs the tools of TREE, whose command lines record, which classes they need, into CACHE.classes.
 # What is run for a cache is in CACHE.sh: for `engine` railcar and crashcart in one engine, for `smith` one run of smith.
 set -euo pipefail
 
@@ -30,7 +30,7 @@ stop_engines "$tree"
 . "$here/$cache.sh"
 stop_engines "$tree"
 
-if [[ ! -s $tree/lib/microcontainer/$cache.aot ]]; then
-  echo "training: no $cache.aot was written: see the messages above" >&2
+if [[ ! -s $tree/lib/microcontainer/$cache.classes ]]; then
+  echo "training: no $cache.classes was written: see the messages above" >&2
   exit 1
 fi
