@@ -9,6 +9,8 @@
 #                          /lib/*.jar /jni/*.so         Java code, and the native parts of its libraries
 #                          /{engine,oneshot,smith,cart}.argv build id, then the words of the JVM's command line
 #                          /{engine,smith}.aot          ahead-of-time caches made by training runs
+#                          /files                       what the tree consists of
+#   TREE/share                                         manual pages, completions, licence
 set -euo pipefail
 umask 022
 export LC_ALL=C.UTF-8
@@ -212,6 +214,18 @@ train() {
   say "ahead-of-time cache $cache.aot $(du -h "$home/$cache.aot" | cut -f1)"
 }
 
+# What else an installation has: manual pages, completions, units, the licence; and a list of all files, for `microcontainer install`.
+rest() {
+  local share=$tree/share
+  rm -rf "$share"
+  "$JAVA_HOME/bin/java" "${common[@]//@\//$home/}" -cp "$home/lib/*" io.microcontainer.app.ManualMain "$share" "${BUILD_TIME%T*}"
+  find "$share/man" -name '*.1' -exec gzip -9n {} +
+  install -D -m 644 "$root/LICENSE" "$share/doc/microcontainer/LICENSE"
+  touch "$home/files"
+  (cd "$tree" && find . \( -type f -o -type l \) -printf '%P\n' | sort) > "$work/files"
+  install -m 644 "$work/files" "$home/files"
+}
+
 runtime
 jars
 launcher
@@ -223,4 +237,5 @@ else
   train "$id" smith "$use" "$note"
 fi
 commands "$id" "$use" "$use"
+rest
 say "$tree is $(du -sh "$tree" | cut -f1), build $id"

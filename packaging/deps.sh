@@ -11,6 +11,8 @@ build  mvn                     maven              maven
 build  cc                      gcc                gcc
 build  objcopy                 binutils           binutils
 build  /usr/include/linux/sched.h  linux-libc-dev     kernel-headers
+build  /usr/include/stdio.h    libc6-dev          glibc-static
+build  /usr/include/zstd.h     libzstd-dev        libzstd-static
 demo   /bin/busybox            busybox-static     busybox
 demo   rpmbuild                rpm                rpm-build
 demo   createrepo_c            createrepo-c       createrepo_c

@@ -11,4 +11,5 @@ module io.microcontainer.app {
     opens io.microcontainer.app.cli.crashcart to info.picocli;
     opens io.microcontainer.app.cli.railcar to info.picocli;
     opens io.microcontainer.app.cli.smith to info.picocli;
+    opens io.microcontainer.app.cli.suite to info.picocli;
 }

@@ -2,26 +2,25 @@ package io.microcontainer.app;
 
 import io.microcontainer.api.session.Session;
 import io.microcontainer.app.cli.ToolCommandLine;
-import io.microcontainer.app.cli.Version;
 import io.microcontainer.app.cli.crashcart.CrashcartCli;
 import io.microcontainer.app.cli.railcar.RailcarCli;
+import io.microcontainer.app.cli.suite.SuiteCli;
 import io.microcontainer.run.container.Host;
 import io.microcontainer.app.engine.Commands;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** Picks the tool: by the name that the launcher was called by, or by the first word behind {@code microcontainer}. */
 final class Tools implements Commands {
 
-    private static final String USAGE = """
-            Usage: microcontainer TOOL [WORD...]
-            The tools, each with --help of its own; links of these names call them directly:
-              smith      builds minimal OCI images from RPM packages, repositories or images
-              railcar    runs containers: an OCI runtime
-              crashcart  side-loads a cart of tools into a running container
-            """;
+    /** Alone they ask for ours; with more words they are the runtime's. */
+    private static final Set<String> OWN = Set.of("--help", "-h", "--version", "-V");
 
     private final ToolCommandLine<?> railcar = RailcarCli.commandLine(Host.ours());
     private final ToolCommandLine<?> crashcart = CrashcartCli.commandLine();
+    private final ToolCommandLine<?> suite = SuiteCli.commandLine(
+            Path.of(System.getProperty("microcontainer.home", "/nonexistent")).toAbsolutePath());
 
     @Override
     public int run(String name, Session session) {
@@ -37,20 +36,14 @@ final class Tools implements Commands {
         if (!words.isEmpty() && isTool(words.getFirst())) {
             return run(words.getFirst(), session, words.subList(1, words.size()));
         }
-        if (words.equals(List.of("--help")) || words.equals(List.of("-h"))) {
-            session.out().print(USAGE);
-            return 0;
-        }
-        if (words.equals(List.of("--version"))) {
-            session.out().println("microcontainer version " + Version.ofSuite());
-            return 0;
+        if (words.isEmpty() || OWN.contains(words.getFirst()) && words.size() == 1 || suite.isCommand(words.getFirst())) {
+            return suite.run(session, words);
         }
         // Engines resolve links: what they call by the launcher's own name is their OCI runtime.
-        if (!words.isEmpty() && (words.getFirst().startsWith("-") || railcar.isCommand(words.getFirst()))) {
+        if (words.getFirst().startsWith("-") || railcar.isCommand(words.getFirst())) {
             return railcar.run(session, words);
         }
-        session.err().print(words.isEmpty() ? USAGE
-                : "microcontainer: there is no tool " + words.getFirst() + ": give smith, railcar or crashcart\n");
+        session.err().print("microcontainer: there is no tool " + words.getFirst() + ": give smith, railcar or crashcart\n");
         return 2;
     }
 

@@ -52,6 +52,11 @@ final class Parser {
                 .setExecutionExceptionHandler(line.getExecutionExceptionHandler()));
     }
 
+    /** The parser itself, under a name. */
+    CommandLine line(String name) {
+        return line.setCommandName(name);
+    }
+
     /** @param name that the tool was called by, for help texts */
     int run(String name, Session session, List<String> words) {
         root.lendTo(session);

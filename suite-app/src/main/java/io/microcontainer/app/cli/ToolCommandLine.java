@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import picocli.CommandLine;
 
 /**
  * One tool's commands. picocli reads a command's annotations when a parser is made, which takes longer than a short
@@ -75,6 +76,11 @@ public final class ToolCommandLine<R extends ToolRoot> {
     /** Whether a word is one of the tool's commands. */
     public boolean isCommand(String word) {
         return commands.containsKey(word);
+    }
+
+    /** A parser of all commands, to be described and never to be run. */
+    public CommandLine described() {
+        return parser(ALL).line(tool);
     }
 
     /**

@@ -144,6 +144,7 @@ public final class EngineServer {
 
     private void watch() {
         try {
+            residence.sweep();
             while (listener.isOpen()) {
                 Thread.sleep(Math.min(LOOK.toMillis(), Math.max(50, idle.toMillis())));
                 boolean rested = active.get() == 0 && System.nanoTime() - lastActive.get() >= idle.toNanos();

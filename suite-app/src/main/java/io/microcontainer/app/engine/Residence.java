@@ -67,6 +67,13 @@ public final class Residence {
         }
     }
 
+    /** Takes away what killed engines left beside the socket. */
+    void sweep() {
+        if (socket != null) {
+            Leftovers.sweep(socket.getParent());
+        }
+    }
+
     private static Object key(Path path) {
         return attribute(path, "unix:ino");
     }
