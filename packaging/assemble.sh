@@ -224,6 +224,8 @@ rest() {
   touch "$home/files"
   (cd "$tree" && find . \( -type f -o -type l \) -printf '%P\n' | sort) > "$work/files"
   install -m 644 "$work/files" "$home/files"
+  # Packages note the times of files.
+  find "$tree" -exec touch -h -d "$BUILD_TIME" {} +
 }
 
 runtime

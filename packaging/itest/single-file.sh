@@ -100,7 +100,8 @@ touch foreign/bin/smith
 ! "$single" install --prefix foreign > out 2>&1 || fail "$(< out)"
 grep -q "another program" out
 "$single" install --prefix prefix > out
-MICROCONTAINER_ENGINE=off prefix/bin/microcontainer uninstall --prefix prefix
+MICROCONTAINER_ENGINE=off prefix/bin/microcontainer uninstall --prefix prefix > out 2>&1
+[[ $(< out) = *' files were removed' ]] || fail "$(< out)"
 find prefix | sort | diff before - || fail 'uninstall left or took too much'
 ! "$single" uninstall --prefix prefix > out 2>&1 || fail "$(< out)"
 echo 'install and uninstall'

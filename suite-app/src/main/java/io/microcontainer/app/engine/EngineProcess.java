@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import jdk.net.ExtendedSocketOptions;
 
 /** What the process of an engine takes from its start: descriptor 0, two settings, the installation's directory. */
 public final class EngineProcess {
@@ -33,6 +34,8 @@ public final class EngineProcess {
         if (!(inherited() instanceof SocketChannel channel)) {
             throw new IOException("descriptor 0 is not a connected socket: the launcher starts the engine");
         }
+        // Loads the native part of sockets, which their end needs too: the command may be to uninstall this very runtime.
+        channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
         new Exchange(Place.ours(), commands).serve(channel);
     }
 

@@ -28,7 +28,8 @@ public final class Manual {
         CommandLine line = tool.described();
         String name = line.getCommandName();
         writePages(line.getCommandSpec());
-        String bash = AutoComplete.bash(name, line);
+        // It is sourced and never run.
+        String bash = AutoComplete.bash(name, line).replaceFirst("^#!.*\n", "");
         file("bash-completion/completions/" + name, bash);
         // zsh runs the functions of bash; what it loads by a command's name must itself be the completion's function.
         file("zsh/site-functions/_" + name, "#compdef " + name + "\nautoload -Uz bashcompinit && bashcompinit\n" + bash);
