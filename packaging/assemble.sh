@@ -134,6 +134,8 @@ class_path() {
 common=(
   -Xlog:disable -XX:-UsePerfData -XX:+DisableAttachMechanism
   -XX:-CreateCoredumpOnCrash -XX:+ExitOnOutOfMemoryError
+  # The caches lie where they were made for, so that their pages stay those of the file: else each JVM has a copy of its own.
+  -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
   -Djffi.boot.library.path=@/jni -DZstdNativePath=@/jni/libzstd-jni.so
   # File names are UTF-8 whatever the caller's locale is.
@@ -145,7 +147,8 @@ common=(
 short_lived=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:Tier3InvocationThreshold=8 -XX:Tier3MinInvocationThreshold=4
   -XX:Tier3CompileThreshold=16 -XX:Tier0InvokeNotifyFreqLog=3 -XX:Tier0BackedgeNotifyFreqLog=7 -Xss512k -Xmx256m)
 # A command finds the caches full of other processes' work: huge pages spare the resident engine most misses of the TLB.
-resident=(-Xms64m -XX:+UseTransparentHugePages)
+# Short commands leave little: a small young generation is collected within two milliseconds each few dozen of them.
+resident=(-Xms12m -Xmn4m -XX:+UseTransparentHugePages)
 one_shot=(-Xms16m)
 # Heap and all the rest stay below 512 MiB, however much there is to pack.
 # By default Java gives no password to a proxy through which it speaks TLS.

@@ -55,6 +55,10 @@ test   gawk                    gawk               gawk
 test   go                      golang-go          golang
 test   dpkg-source             dpkg-dev           dpkg-dev
 test   shellcheck              shellcheck         ShellCheck
+test   man                     man-db             man-db
+test   mandoc                  mandoc             mandoc
+test   zsh                     zsh                zsh
+test   fish                    fish               fish
 all    qemu-system-x86_64      qemu-system-x86    qemu-system-x86-core
 all    cpio                    cpio               cpio
 '

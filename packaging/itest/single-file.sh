@@ -11,9 +11,9 @@ fail() {
 . "$PACKAGING/leaks.sh"
 # shellcheck disable=SC2317
 cleanup() {
-  local tree
-  for tree in "$PWD"/cache/*/ "$PWD/prefix/" "$PWD/small/"*/; do
-    [[ ! -d $tree ]] || stop_engines "${tree%/}"
+  local made
+  for made in "$PWD"/cache/*/ "$PWD/prefix/" "$PWD/small/"*/; do
+    [[ ! -d $made ]] || stop_engines "${made%/}"
   done
   umount "$PWD/noexec" "$PWD/small" 2> /dev/null || true
 }
@@ -28,7 +28,7 @@ done
 # Killed at some moments, then twenty at once. What the killed ones left is gone.
 for delay in 0.02 0.1 0.3 0.6; do
   timeout -s KILL $delay ./smith --version > /dev/null 2>&1 || true
-  [[ ! -e cache/*/lib ]] || break
+  ! compgen -G "cache/*/lib" > /dev/null || break
 done
 pids=()
 for i in {1..20}; do

@@ -6,7 +6,7 @@ set -euo pipefail
 out=$1
 cc=${4:-${CC:-cc}}
 here=$(dirname "$(realpath "$0")")
-flags=(-std=gnu11 -O2 -Wall -Wextra -Werror -ffile-prefix-map="$here"=. -fno-pie -I"$here/.." "-DPAYLOAD_ID=\"$2\"" "-DPAYLOAD_SIZE=$3")
+flags=(-std=gnu11 -O2 -Wall -Wextra -Werror "-ffile-prefix-map=$here=." -fno-pie -I"$here/.." "-DPAYLOAD_ID=\"$2\"" "-DPAYLOAD_SIZE=$3")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # What runs before the C library is set up may use nothing of it.

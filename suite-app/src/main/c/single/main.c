@@ -45,5 +45,5 @@ int main(int argc, char **argv)
 	if (!used)
 		give_up("MICROCONTAINER_CACHE is %s: give the absolute name of a directory", getenv("MICROCONTAINER_CACHE"));
 	give_up("this file unpacks itself once into a directory of yours, and found none:%s\n"
-		"Set MICROCONTAINER_CACHE to a directory for programs, with 140 MiB of room.", reasons);
+		"Set MICROCONTAINER_CACHE to a directory for programs, with 150 MiB of room.", reasons);
 }

@@ -17,6 +17,7 @@ public enum Syscall {
     MMAP(9, 222),
     MUNMAP(11, 215),
     MPROTECT(10, 226),
+    MADVISE(28, 233),
     GETPID(39, 172),
     GETPPID(110, 173),
     GETTID(186, 178),

@@ -23,6 +23,9 @@ public final class EngineServer {
 
     private static final Duration LOOK = Duration.ofSeconds(2);
 
+    /** After so long without a caller memory is given back: what a fresh engine does by itself is done by then. */
+    private static final Duration QUIET = Duration.ofSeconds(6);
+
     /** Threads that wait for callers; more of them than callers come at once help nobody. */
     private static final int MOST_WAITING = 4;
 
@@ -145,11 +148,16 @@ public final class EngineServer {
     private void watch() {
         try {
             residence.sweep();
+            long gaveBack = 0;
             while (listener.isOpen()) {
                 Thread.sleep(Math.min(LOOK.toMillis(), Math.max(50, idle.toMillis())));
-                boolean rested = active.get() == 0 && System.nanoTime() - lastActive.get() >= idle.toNanos();
-                if (rested || residence.isReplaced()) {
+                long last = lastActive.get();
+                long rest = active.get() == 0 ? System.nanoTime() - last : 0;
+                if (rest >= idle.toNanos() || residence.isReplaced()) {
                     stop();
+                } else if (rest >= QUIET.toNanos() && last != gaveBack) {
+                    gaveBack = last;
+                    Rest.giveBack();
                 }
             }
         } catch (InterruptedException e) {

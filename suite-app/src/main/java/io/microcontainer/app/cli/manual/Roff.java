@@ -9,7 +9,7 @@ final class Roff {
 
     /** Begins the page: its name, section 1, and whose it is. */
     Roff title(String name, String date, String version) {
-        return line(".TH " + quoted(name.toUpperCase(Locale.ROOT)) + " 1 " + quoted(date) + ' ' + quoted("microcontainer " + version)
+        return line(".TH " + quoted(name.toUpperCase(Locale.ROOT)) + " 1 \"" + date + "\" " + quoted("microcontainer " + version)
                 + " " + quoted("Microcontainers"));
     }
 
