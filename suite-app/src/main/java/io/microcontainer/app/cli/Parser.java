@@ -20,12 +20,17 @@ final class Parser {
     private final ToolRoot root;
     private final CommandLine line;
     private PlainWords plain;
+    private Callable<Integer> only;
     private Boolean colour;
 
     Parser(String tool, ToolRoot root) {
         this.tool = tool;
         this.root = root;
         this.line = line(root);
+        if (root instanceof TakesProgram) {
+            only = root;
+            plain = new PlainWords(line.getCommandSpec());
+        }
         line.setParameterExceptionHandler((e, words) -> misused(e));
         line.setExecutionExceptionHandler((e, at, parsed) -> failed(e));
     }
@@ -44,6 +49,7 @@ final class Parser {
     /** Adds the one command that this parser is for. */
     void only(String name, Callable<Integer> command) {
         add(name, command);
+        only = command;
         plain = new PlainWords(line.getCommandSpec(), line.getSubcommands().get(name).getCommandSpec());
     }
 
@@ -79,9 +85,8 @@ final class Parser {
 
     /** Runs the only command, whose fields are filled, as picocli would. */
     private int call() {
-        Callable<Integer> command = line.getSubcommands().values().iterator().next().getCommand();
         try {
-            return command.call();
+            return only.call();
         } catch (CommandLine.ParameterException e) {
             return misused(e);
         } catch (Exception e) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class PlainWords {
 
     private final String command;
-    private final Section tool;
+    private final List<Section> sections;
     private final Section own;
 
     /**
@@ -28,8 +28,15 @@ final class PlainWords {
      */
     PlainWords(CommandSpec tool, CommandSpec command) {
         this.command = command.name();
-        this.tool = new Section(tool);
         this.own = new Section(command);
+        this.sections = List.of(new Section(tool), own);
+    }
+
+    /** @param tool one that is used without a command too */
+    PlainWords(CommandSpec tool) {
+        this.command = null;
+        this.own = new Section(tool);
+        this.sections = List.of(own);
     }
 
     /**
@@ -38,25 +45,21 @@ final class PlainWords {
      * @return whether the words were plain; if not, picocli has to read them
      */
     boolean read(List<String> words) {
-        tool.begin();
-        own.begin();
-        int at = tool.options(words, 0);
-        if (at < 0 || at == words.size() || !words.get(at).equals(command)) {
+        sections.forEach(Section::begin);
+        int at = sections.getFirst().options(words, 0);
+        if (command != null && at >= 0) {
+            at = at < words.size() && words.get(at).equals(command) ? own.options(words, at + 1) : -1;
+        }
+        if (at < 0 || !own.parameters(words, at) || !sections.stream().allMatch(Section::complete)) {
             return false;
         }
-        at = own.options(words, at + 1);
-        if (at < 0 || !own.parameters(words, at) || !tool.complete() || !own.complete()) {
-            return false;
-        }
-        tool.fill();
-        own.fill();
+        sections.forEach(Section::fill);
         return true;
     }
 
     /** Says that picocli fills the fields. */
     void forget() {
-        tool.forget();
-        own.forget();
+        sections.forEach(Section::forget);
     }
 
     /** The options and parameters of one command. */
@@ -68,6 +71,7 @@ final class PlainWords {
         private final List<Slot> parameters = new ArrayList<>();
         private final List<Slot> all = new ArrayList<>();
         private final boolean usable;
+        private final boolean takesProgram;
 
         /** An option or parameter with what its field holds, what it gets if it is not given, and what is given. */
         private static final class Slot {
@@ -104,6 +108,7 @@ final class PlainWords {
 
         Section(CommandSpec spec) {
             boolean plain = true;
+            takesProgram = spec.userObject() instanceof TakesProgram;
             for (OptionSpec option : spec.options()) {
                 Slot slot = new Slot(option);
                 all.add(slot);
@@ -164,16 +169,30 @@ final class PlainWords {
 
         /** Gives each parameter one of the words; false if that is not plain. */
         boolean parameters(List<String> words, int from) {
-            if (words.size() - from > parameters.size()) {
-                return false;
-            }
             for (int i = 0; from + i < words.size(); i++) {
+                if (i == parameters.size()) {
+                    return false;
+                }
                 Slot slot = parameters.get(i);
+                if (takesProgram && i > 0 && i == parameters.size() - 1 && isWords(slot.argument)) {
+                    return program(slot, words.subList(from + i, words.size()));
+                }
                 slot.given = isSingle(slot.argument) ? value(slot.argument, words.get(from + i)) : null;
                 if (slot.given == null) {
                     return false;
                 }
             }
+            return true;
+        }
+
+        /** Behind the first parameter all words are another program's, whatever they begin with. */
+        private static boolean program(Slot slot, List<String> words) {
+            for (String word : words) {
+                if (word.startsWith("@")) {
+                    return false;
+                }
+            }
+            slot.given = List.copyOf(words);
             return true;
         }
 
@@ -200,8 +219,17 @@ final class PlainWords {
         }
 
         private static boolean isSingle(ArgSpec argument) {
-            return argument.arity().min() == 1 && argument.arity().max() == 1 && !argument.isMultiValue()
-                    && argument.splitRegex().isEmpty() && !argument.interactive() && argument.parameterConsumer() == null
+            return (argument.arity().min() == 1 || argument.isPositional()) && argument.arity().max() == 1 && !argument.isMultiValue()
+                    && isUnchanged(argument);
+        }
+
+        private static boolean isWords(ArgSpec argument) {
+            return argument.type() == List.class && argument.auxiliaryTypes()[0] == String.class && isUnchanged(argument);
+        }
+
+        /** Whether a word becomes a value without more ado than its type asks for. */
+        private static boolean isUnchanged(ArgSpec argument) {
+            return argument.splitRegex().isEmpty() && !argument.interactive() && argument.parameterConsumer() == null
                     && argument.converters().length == 0;
         }
 

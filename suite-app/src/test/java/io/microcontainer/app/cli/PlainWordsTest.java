@@ -71,6 +71,46 @@ class PlainWordsTest {
         }
     }
 
+    @Command(name = "enter")
+    static final class Enter implements Runnable, TakesProgram {
+
+        @Option(names = { "-i", "--image" })
+        private String image;
+
+        @Option(names = "--shared")
+        private boolean shared;
+
+        @Parameters(index = "0", arity = "0..1")
+        private String target;
+
+        @Parameters(index = "1..*")
+        private List<String> command = List.of();
+
+        @Override
+        public void run() {
+        }
+
+        String seen() {
+            return image + " " + shared + " " + target + " " + command;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "a", "-i x a", "--shared a sh", "a -- sh -c true", "--image=x a ls -l --shared --help", "--shared" })
+    void aProgramsWordsAreItsOwn(String text) {
+        Enter fast = new Enter();
+        assertTrue(new PlainWords(new CommandLine(fast).getCommandSpec()).read(List.of(text.split(" "))));
+        Enter slow = new Enter();
+        new CommandLine(slow).setStopAtPositional(true).parseArgs(text.split(" "));
+        assertEquals(slow.seen(), fast.seen());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "-- a", "--share a", "-i", "a sh @file", "-x a" })
+    void aProgramsWordsMayBePicoclis(String text) {
+        assertFalse(new PlainWords(new CommandLine(new Enter()).getCommandSpec()).read(List.of(text.split(" "))));
+    }
+
     private final Tool tool = new Tool();
     private final Go go = new Go();
     private final CommandLine line = new CommandLine(tool).addSubcommand("go", go);
