@@ -7,13 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.microcontainer.api.digest.Digest;
 import io.microcontainer.api.digest.DigestMismatch;
-import io.microcontainer.api.json.JsonText;
-import io.microcontainer.api.oci.image.Descriptor;
-import io.microcontainer.api.oci.image.ImageConfig;
-import io.microcontainer.api.oci.image.Manifest;
 import io.microcontainer.api.oci.image.MediaType;
-import io.microcontainer.api.oci.image.Platform;
-import io.microcontainer.api.oci.image.RootFs;
 import io.microcontainer.api.oci.layout.LayoutStore;
 import io.microcontainer.build.BuildException;
 import io.microcontainer.build.cache.ContentStore;
@@ -27,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -113,7 +106,7 @@ class LayerApplierTest {
         Path layout = directory.resolve("layout");
         LayoutStore store = LayoutStore.create(layout);
         byte[] tar = tar("a=1");
-        writeImage(store, List.of(store.put(MediaType.OCI_LAYER, tar)), List.of(Digest.sha256("other".getBytes())));
+        TestLayout.tag(store, List.of(store.put(MediaType.OCI_LAYER, tar)), List.of(Digest.sha256("other".getBytes())));
         String message = assertThrows(DigestMismatch.class, () -> read(layout)).getMessage();
         assertTrue(message.contains("layer sha256:"), message);
         assertFalse(Files.exists(directory.resolve("bundle")));
@@ -143,21 +136,11 @@ class LayerApplierTest {
     }
 
     private static void writeLayout(Path layout, String layers) throws IOException {
-        LayoutStore store = LayoutStore.create(layout);
-        List<Descriptor> blobs = new ArrayList<>();
-        List<Digest> diffIds = new ArrayList<>();
+        List<byte[]> tars = new ArrayList<>();
         for (String layer : layers.split("\\|")) {
-            byte[] tar = tar(layer.trim());
-            blobs.add(store.put(MediaType.OCI_LAYER, tar));
-            diffIds.add(Digest.sha256(tar));
+            tars.add(tar(layer.trim()));
         }
-        writeImage(store, blobs, diffIds);
-    }
-
-    private static void writeImage(LayoutStore store, List<Descriptor> blobs, List<Digest> diffIds) throws IOException {
-        var config = new ImageConfig(null, null, Platform.linux("amd64"), null, RootFs.of(diffIds), List.of(), Map.of());
-        Descriptor configBlob = store.put(MediaType.OCI_CONFIG, JsonText.compact(config));
-        store.tag("latest", store.put(MediaType.OCI_MANIFEST, JsonText.compact(Manifest.of(configBlob, blobs, Map.of()))));
+        TestLayout.write(layout, tars);
     }
 
     private static byte[] tar(String members) throws IOException {

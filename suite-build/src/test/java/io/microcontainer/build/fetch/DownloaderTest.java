@@ -272,15 +272,25 @@ class DownloaderTest {
             asked.add("stale");
             answer(exchange, 200, "the body of a fish".getBytes(StandardCharsets.US_ASCII));
         });
+        serve("/half", exchange -> {
+            if (asked.contains("half")) {
+                answer(exchange, 404, new byte[0]);
+            } else {
+                exchange.sendResponseHeaders(200, BODY.length);
+                exchange.getResponseBody().write(BODY, 0, 5);
+                exchange.close();
+            }
+            asked.add("half");
+        });
         serve("/good", exchange -> {
             asked.add("good");
             answer(exchange, 200, BODY);
         });
         URI dead = URI.create("http://127.0.0.1:9/dead");
-        List<URI> mirrors = List.of(dead, URI.create(base + "/absent"), URI.create(base + "/stale"), URI.create(base + "/good"));
+        List<URI> mirrors = List.of(dead, URI.create(base + "/absent"), URI.create(base + "/stale"), URI.create(base + "/half"), URI.create(base + "/good"));
         var download = new Download(mirrors, directory.resolve("x"), Optional.of(sha256(BODY)), BODY.length, 100, TransportOptions.DEFAULT);
         assertArrayEquals(BODY, Files.readAllBytes(fetch(OPTIONS, download)));
-        assertEquals(List.of("absent", "stale", "good"), asked);
+        assertEquals(List.of("absent", "stale", "half", "half", "good"), asked);
         var none = new Download(mirrors.subList(1, 3), directory.resolve("y"), Optional.of(sha256(BODY)), BODY.length, 100, TransportOptions.DEFAULT);
         String message = assertThrows(BuildException.class, () -> fetch(OPTIONS, none)).getMessage();
         assertTrue(message.startsWith("cannot fetch " + base + "/stale nor the same from 1 other mirrors: "), message);

@@ -114,9 +114,15 @@ class DnfTest {
         repository = both;
         try {
             for (String request : requests) {
-                // dnf adds the 64-bit package to the 32-bit one that alone is needed.
-                String expected = request.startsWith("tool") ? theirs.get(request).replace("lib-1-1.x86_64 ", "") : theirs.get(request);
-                assertEquals(expected, ours(Arrays.asList(request.split(" "))), request);
+                String ours = ours(Arrays.asList(request.split(" ")));
+                if (request.startsWith("tool")) {
+                    // Where both architectures have one version, libsolv takes a dependency of the lesser one only in lock-step with the better
+                    // one (solver_addinfarchrules), which nothing needs: dnf finds the set without it right too if asked for just that.
+                    assertEquals(theirs.get(request).replace(" lib-1-1.x86_64", ""), ours, request);
+                    assertEquals(ours, DnfPeer.resolve(directory, both, List.of(ours)).get(ours), request);
+                } else {
+                    assertEquals(theirs.get(request), ours, request);
+                }
             }
         } finally {
             repository = before;
