@@ -153,8 +153,9 @@ bundle cannot-map ".mounts += [{destination: \"/a\", type: \"bind\", source: \"/
 got=$(run railcar cannot-map)
 [[ $got = *'map the ids of /sys/kernel for /a (mounts['*'not every file system can have its ids mapped): EINVAL'* ]] || { echo "cannot-map: $got"; exit 1; }
 
-shows no-mode '.mounts += [{destination: "/a", type: "tmpfs"}, {destination: "/etc", type: "tmpfs"}]' \
-  'ls -ld /a /etc | cut -c1-10' $'drwxrwxrwt\ndrwxrwxrwt\nstatus 0'
+shows no-mode '.mounts += [{destination: "/a", type: "tmpfs"}, {destination: "/etc", type: "tmpfs"},
+  {destination: "/root", type: "tmpfs", options: ["mode=1777"]}, {destination: "/var", type: "tmpfs", options: ["mode=0750"]}]' \
+  'ls -ld /a /etc /root /var | cut -c1-10' $'drwxrwxrwt\ndrwxrwxrwt\ndrwxrwxrwt\ndrwxr-x---\nstatus 0'
 shows recursive ".mounts += [{destination: \"/a\", type: \"bind\", source: \"$data/dir\", options: [\"rbind\", \"rro\", \"rnosuid\"]}]" \
   "$(mounted /a/below | sed 's/-f4-/-f6/')" $'ro,nosuid,relatime\nstatus 0' "mount -t tmpfs below '$data/dir/below'"
 umount "$data/dir/below"

@@ -26,6 +26,8 @@ same 'cwd' /tmp "$(x --cwd /tmp x1 pwd)"
 same 'exec -u 1 is uid 1, gid of the config' 'uid=1 gid=0(root)' "$(x -u 1 x1 id)"
 same 'exec -u 1 has no capability left' '0000000000000000 0000000000000000' "$(x -u 1 x1 sh -c 'echo $(sed -n "s/^CapEff:.//p;s/^CapPrm:.//p" /proc/self/status)')"
 same 'exec -u 1:2 with a group' 'uid=1 gid=2 groups=3' "$(x -u 1:2 -g 3 x1 id)"
+same 'its groups' '0 9' "$(x -u 1 -g 9 x1 sh -c 'echo $(id -G)')"
+same 'nothing to inherit' '0000000000000000 0000000000000000' "$(x -c CAP_NET_ADMIN x1 sh -c 'echo $(sed -n "s/^CapInh:.//p;s/^CapAmb:.//p" /proc/self/status)')"
 same 'HOME of that user' / "$(x -u 1 x1 sh -c 'echo $HOME')"
 same 'a further capability' '0000000000001020' "$(x -c CAP_NET_ADMIN x1 sed -n 's/^CapEff:.//p' /proc/self/status)"
 for n in cgroup ipc mnt net pid uts; do
@@ -47,7 +49,14 @@ status=0
 said=$(x x1 nosuch) || status=$?
 same 'missing program' '255 railcar: exec failed: exec: "nosuch": executable file not found in $PATH' "$status $said"
 same 'the container goes on' running "$(status x1 status)"
-refused 'cwd by a descriptor (CVE-2024-21626)' cwd railcar exec --cwd /proc/self/fd/7 x1 true
+refused 'cwd by a descriptor (CVE-2024-21626)' cwd railcar exec --cwd /proc/self/fd/7 x1 true 7< /
+for n in {3..16}; do
+  if railcar exec --cwd "/proc/self/fd/$n" x1 true 2> /dev/null; then
+    echo "FAIL descriptor $n is a working directory"
+    exit 1
+  fi
+done
+refused 'descriptors that nobody has' 'descriptor 3 is not open' railcar exec --preserve-fds 3 x1 true
 refused 'cwd by a magic link' cwd railcar exec --cwd /proc/1/cwd/../.. x1 true
 refused 'a missing cwd is not made' /nowhere railcar exec --cwd /nowhere x1 true
 refused 'a user that is no number' '--user' railcar exec -u root x1 true
@@ -59,15 +68,14 @@ jq '.process | .args=[1]' b/config.json > process.json
 refused '--process that is wrong' 'args[0]' railcar exec --process process.json x1
 
 # a cgroup below; no sibling with a common prefix
-mkdir /sys/fs/cgroup/pids/x1-other 2> /dev/null || true
-if [[ -d $(dirname "$(find /sys/fs/cgroup -type d -path '*pids*/x1' | head -n 1)") ]]; then
-  own=$(find /sys/fs/cgroup -type d -path '*pids*/x1' | head -n 1)
-  mkdir "$own/below"
+own=$(find /sys/fs/cgroup -type d -path '*pids*/x1' | head -n 1)
+if [[ -n $own ]]; then
+  mkdir "$own-other" "$own/below"
   railcar exec -d --pid-file pid --cgroup pids:below x1 sleep 100
   matches '--cgroup' "$(basename "$(dirname "$own")/x1/below")" "$(grep pids "/proc/$(< pid)/cgroup")"
   refused '--cgroup never leaves the container' 'is not a sub cgroup path' railcar exec --cgroup pids:../x1-other x1 true
+  rmdir "$own-other"
 fi
-rmdir /sys/fs/cgroup/pids/x1-other 2> /dev/null || true
 
 # A container with containers of its own on v2: its first process lives below, its cgroup holds controllers and so no process.
 unified=/sys/fs/cgroup/unified

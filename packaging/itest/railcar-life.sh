@@ -111,7 +111,16 @@ railcar delete --force e3
 refused 'no interpreter, run' 'no such file or directory' railcar run -b missing e3
 gone e3
 bundle nowhere '.process.cwd="/proc/self/fd/7"'
-refused 'cwd by a descriptor (CVE-2024-21626)' 'process.cwd' railcar run -b nowhere e4
+refused 'cwd by a descriptor (CVE-2024-21626)' 'process.cwd' railcar run -b nowhere e4 7< /
+# whichever descriptor of ours is a directory of the host
+for n in {3..16}; do
+  bundle nowhere ".process.cwd=\"/proc/self/fd/$n\" | .process.args=[\"sh\",\"-c\",\"ls -d \$PWD/../*\"]"
+  if railcar run -b nowhere e4 > seen 2>&1; then
+    printf 'FAIL descriptor %s is a working directory: %s\n' "$n" "$(< seen)"
+    exit 1
+  fi
+done
+gone e4
 bundle nowhere '.process.cwd="/proc/self/cwd"'
 refused 'cwd by a magic link' 'ELOOP' railcar run -b nowhere e4
 gone e4
@@ -133,8 +142,46 @@ bundle unsupported '.process.selinuxLabel="system_u:system_r:container_t:s0"'
 [[ -d /sys/fs/selinux ]] || refused 'SELinux where there is none' 'SELinux' railcar create -b unsupported e8
 gone e8
 
+# what is no config.json: bounded reading, one sentence, nothing left
+wrong() {
+  refused "config.json: $1" "$2" timeout 10 "${runtime[@]}" run -b wrong e9
+  gone e9
+}
+bundle wrong '.mounts[0].options=["nosuid",null]'
+wrong 'null among strings' '.mounts[0].options[1]: found null'
+bundle wrong '.process.args="true"'
+wrong 'a string for a list' '.process.args: found the string "true", expected a list'
+bundle wrong '.mounts={}'
+wrong 'an object for a list' '.mounts: found an object'
+bundle wrong '.process.user.uid=-1'
+wrong 'a number out of range' '.process.user.uid: found the number -1'
+bundle wrong '.process.env=["A=\u0000"]'
+wrong 'a NUL' '.process.env[0]: found a NUL'
+sed 's/"ociVersion"/"ociVersion":"1.0.0","ociVersion"/' template/config.json > wrong/config.json
+wrong 'a name twice' '.ociVersion: the name is given twice'
+printf '{"annotations":%s' "$(printf '[%.0s' {1..100000})" > wrong/config.json
+wrong 'deep lists' 'deep'
+printf '{"annotations":%s' "$(printf '{"a":%.0s' {1..100000})" > wrong/config.json
+wrong 'deep objects' 'deep'
+truncate -s 1T wrong/config.json
+wrong 'a huge file' 'is larger than any config'
+head -c 300 template/config.json > wrong/config.json
+wrong 'half a file' 'the JSON is broken'
+printf '\xff\xfe' > wrong/config.json
+wrong 'no text' 'is not UTF-8'
+
+# create, state, start: never another order of things
+for _ in {1..20}; do
+  railcar create -b sleeper o1
+  [[ $(status o1 status) = created ]] || { echo "FAIL after create it is $(status o1 status)"; exit 1; }
+  railcar start o1
+  [[ $(status o1 status) = running ]] || { echo "FAIL after start it is $(status o1 status)"; exit 1; }
+  railcar delete --force o1
+done
+gone o1
+
 # a create that is killed at any moment is deleted without a trace
-for delay in 0 0.002 0.004 0.008 0.012 0.016 0.024 0.032 0.05 0.08; do
+for delay in 0.0{00..16} 0.0{18..40..2} 0.05 0.06 0.08; do
   "${runtime[@]}" create -b sleeper k1 > /dev/null 2>&1 &
   launcher=$!
   sleep $delay

@@ -76,6 +76,16 @@ matches 'exec with a console socket' /dev/pts/ "$(tail -n 1 said)"
 refused 'exec detached with nobody to hold the terminal' --console-socket railcar exec -d -t tty3 true
 railcar delete --force tty3
 
+# CVE-2025-52565: the container has put something else at /dev/pts when a terminal is opened there.
+bundle t '.process.args=["sh","-c","mkdir -p /tmp/pts; ln -s /proc/sys/kernel/hostname /tmp/pts/ptmx; ln -s /tmp/pts /dev/pts; touch /tmp/ready; exec sleep 100"]
+  | .mounts |= map(select(.destination != "/dev/pts"))'
+railcar run -d -b t tty5
+until [[ -e rootfs/tmp/ready ]]; do sleep 0.02; done
+refused 'exec where /dev/pts is a symlink' 'open /dev/pts: ELOOP' railcar exec -t tty5 true
+railcar exec tty5 sh -c 'rm /dev/pts; mv /tmp/pts /dev/pts'
+refused 'exec where /dev/pts is a directory' 'a terminal needs a devpts at /dev/pts' railcar exec -t tty5 true
+railcar delete --force tty5
+gone tty5
 bundle t '.process.terminal=true | .process.args=["true"] | .mounts |= map(select(.destination != "/dev/pts"))'
 refused 'no devpts' '/dev/pts' railcar run -b t tty4
 gone tty4

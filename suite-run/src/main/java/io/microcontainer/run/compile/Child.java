@@ -32,6 +32,7 @@ final class Child {
     private final Register pid;
     private final Register between;
     private final Register value;
+    private Register cgroup;
 
     /** @param failed where the launcher goes on if anything fails */
     Child(PlanBuilder plan, SyncSocket sync, Label failed) {
@@ -56,12 +57,20 @@ final class Child {
 
     /** Opens a cgroup for clone3(2), if there is one. */
     Register openCgroup(Optional<Path> directory) {
-        return directory.map(path -> {
+        cgroup = directory.map(path -> {
             Register opened = plan.register("cgroup");
             plan.call("open the cgroup " + path, opened, Syscall.OPENAT, Operand.AT_FDCWD,
                     plan.data().string(path.toString()), flags(OpenFlag.O_PATH, OpenFlag.O_DIRECTORY, OpenFlag.O_CLOEXEC));
             return opened;
         }).orElse(null);
+        return cgroup;
+    }
+
+    /** In the child: whoever may look at its descriptors, another process of the container, must not reach the host's cgroups. */
+    void closeCgroup() {
+        if (cgroup != null) {
+            plan.call("", Syscall.CLOSE, cgroup);
+        }
     }
 
     /** A child of the launcher; the other end of the socket is closed here. */

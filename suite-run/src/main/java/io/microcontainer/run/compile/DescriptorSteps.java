@@ -11,6 +11,7 @@ import io.microcontainer.api.plan.Label;
 import io.microcontainer.api.plan.OnError;
 import io.microcontainer.api.plan.Operand;
 import io.microcontainer.api.plan.PlanBuilder;
+import io.microcontainer.api.plan.Register;
 
 /** Which descriptors a container gets: 0, 1 and 2, those that the caller hands on, and no other. */
 final class DescriptorSteps {
@@ -54,6 +55,21 @@ final class DescriptorSteps {
                     + "LISTEN_FDS), but descriptor " + fd + " is not open", failed);
             plan.place(next);
         }
+        closeCallers();
+    }
+
+    /**
+     * What else the caller has open, a directory of the host perhaps, is no business of a container, whose other processes
+     * can look at the descriptors of an init that waits for its start (CVE-2024-21626).
+     */
+    private void closeCallers() {
+        Register edge = plan.register("beside-socket");
+        plan.add(edge, Register.SOCKET, number(-1));
+        // The range is empty where so many are handed on.
+        plan.call("close what else the caller has open", null, new OnError.Ignore(Errno.EINVAL), Syscall.CLOSE_RANGE,
+                number(FIRST + handedOn), edge, number(0));
+        plan.add(edge, Register.SOCKET, number(1));
+        plan.call("close what else the caller has open", Syscall.CLOSE_RANGE, edge, flags(0xffff_ffffL, "~0"), number(0));
     }
 
     /** All others close when the program is executed. */

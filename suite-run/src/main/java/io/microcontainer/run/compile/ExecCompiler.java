@@ -129,6 +129,8 @@ public final class ExecCompiler {
         plan.note(RuncWords.CHILD);
         signals.dieWithLauncher();
         sync.closeInChild();
+        child.closeCgroup();
+        plan.call("", Syscall.CLOSE, init);
         plan.call("begin a session", Syscall.SETSID);
         signals.reset();
         if (request.namespaces().contains(CloneFlag.CLONE_NEWUSER)) {

@@ -188,6 +188,7 @@ public final class InitCompiler {
 
     private void init() {
         sync.closeInChild();
+        child.closeCgroup();
         plan.call("begin a session", Syscall.SETSID);
         signals.reset();
         process.label().openProc();

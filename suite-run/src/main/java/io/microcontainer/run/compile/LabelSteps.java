@@ -76,6 +76,9 @@ final class LabelSteps {
             openExecFile();
             write("give the program the SELinux label " + selinux + " (process.selinuxLabel)", selinux);
         }
+        if (proc != null) {
+            plan.call("", Syscall.CLOSE, proc);
+        }
     }
 
     private void openExecFile() {

@@ -72,6 +72,7 @@ final class WorkingDirectorySteps {
                 how(), number(24));
         plan.call("enter the working directory " + path + " (process.cwd)", null,
                 new OnError.GoTo(refused, Errno.EACCES, Errno.EPERM), Syscall.FCHDIR, directory);
+        plan.call("", Syscall.CLOSE, directory);
         plan.jump(done);
         plan.place(refused);
         plan.set(late, number(1));
@@ -87,6 +88,7 @@ final class WorkingDirectorySteps {
         plan.call("open the working directory " + path + " (process.cwd)", directory, Syscall.OPENAT2, AT_FDCWD,
                 plan.data().string(path), how(), number(24));
         plan.call("enter the working directory " + path + " (process.cwd)", Syscall.FCHDIR, directory);
+        plan.call("", Syscall.CLOSE, directory);
         plan.place(there);
         Operand.Address name = plan.data().room("name", PATH_MAX);
         plan.call("see where the working directory is", null, new OnError.GoTo(outside, Errno.ENOENT), Syscall.GETCWD,

@@ -364,6 +364,10 @@ class InitCompilerTest {
         Plan plan = compile(config(", \"apparmorProfile\": \"web\"", "]", ""), Mode.CREATE, Optional.empty(),
                 new HostFacts(40, true, false, true, true)).plan();
         assertOrder(plan, "open the host's procfs", "pivot_root", "confine the program by the AppArmor profile web", "drop CAP_CHOWN");
-        assertTrue(PlanPrinter.text(plan).contains("\"exec web\", 8)"));
+        String text = PlanPrinter.text(plan);
+        assertTrue(text.contains("\"exec web\", 8)"));
+        int written = text.indexOf("\"exec web\", 8)");
+        int closed = text.indexOf("close($proc)");
+        assertTrue(written < closed && closed < text.indexOf("# wait for start"), text);
     }
 }

@@ -113,6 +113,14 @@ final class Paths {
         plan.place(next);
     }
 
+    /** Once all is masked. */
+    void close() {
+        if (hostNull != null) {
+            calls.close(hostNull);
+            calls.close(empty);
+        }
+    }
+
     private void attach(String what) {
         calls.attach(what, registers.mount(), registers.target());
         calls.close(registers.mount());

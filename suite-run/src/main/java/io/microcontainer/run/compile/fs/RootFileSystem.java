@@ -127,6 +127,9 @@ public final class RootFileSystem {
             calls.change("make the root read-only", registers.root(), AttributeChange.READONLY, false);
         }
         calls.placeAsides();
+        procfs.close();
+        paths.close();
+        calls.close(devices.dev());
         rootMount.enter(request.noPivot());
     }
 
