@@ -53,6 +53,7 @@ swap() { jq -nr --arg script "$1" '{path: "/bin/sh", args: ["sh", "-ec", $script
 
 # CVE-2025-31133: the image's /dev/null leads to a file of procfs.
 refused null-link "$no_dev" '/dev/null' 'ln -s /proc/sysrq-trigger rootfs/dev/null'
+refused null-link-inside "$no_dev" '/dev/null' 'echo secret > rootfs/dev/other; ln -s other rootfs/dev/null'
 starts null-file "$no_dev | .linux.maskedPaths = [\"/proc/keys\"] | .mounts += [{destination: \"/dev\", type: \"tmpfs\", source: \"tmpfs\"}]" \
   'cat /proc/keys; echo masked' masked 'echo secret > rootfs/dev/null'
 starts null-swapped "$(swap 'rm dev/null; ln -s /etc/shown dev/null') | .linux.maskedPaths = [\"/proc/keys\"]" \
@@ -61,7 +62,7 @@ starts null-swapped "$(swap 'rm dev/null; ln -s /etc/shown dev/null') | .linux.m
 refused console-link "$no_dev | .process.terminal = true | .mounts += [{destination: \"/dev/pts\", type: \"devpts\", source: \"devpts\"}]" \
   /dev/console "ln -s /proc/sys/kernel/core_pattern rootfs/dev/console"
 refused console-swapped ".process.terminal = true | $(swap 'ln -s /proc/sys/kernel/hostname dev/console')" /dev/console
-refused devpts-swapped ".process.terminal = true | $(swap 'umount dev/pts; rmdir dev/pts; mkdir tmp/pts; ln -s /tmp/pts dev/pts')" /dev/pts
+refused devpts-swapped ".process.terminal = true | $(swap 'umount dev/pts; rmdir dev/pts; mkdir tmp/pts; touch tmp/pts/ptmx; ln -s ../tmp/pts dev/pts')" /dev/pts
 refused terminal-without-devpts '.process.terminal = true | .mounts |= map(select(.type != "devpts"))' /dev/pts
 # CVE-2019-19921, CVE-2023-27561: what is mounted on /proc is not where it seems.
 refused proc-link . '/proc of the image is a symlink' "rmdir rootfs/proc; ln -s '$outside' rootfs/proc"

@@ -184,7 +184,7 @@ gone o1
 for delay in 0.0{00..16} 0.0{18..40..2} 0.05 0.06 0.08; do
   "${runtime[@]}" create -b sleeper k1 > /dev/null 2>&1 &
   launcher=$!
-  sleep $delay
+  sleep "$delay"
   kill -KILL $launcher 2> /dev/null || true
   wait $launcher 2> /dev/null || true
   railcar delete --force k1
