@@ -92,7 +92,9 @@ of_runtime() {
   bundle "bundle-$name" "$kind"
   id=$name
   undo+=("$runtime delete -f $name")
-  $runtime run -d --bundle "bundle-$name" "$name" > "$name.log" 2>&1 < /dev/null || fail "$runtime: $(cat "$name.log")"
+  # In a user namespace crun gives standard input to the container's user, the host's /dev/null too.
+  : > "$name.in"
+  $runtime run -d --bundle "bundle-$name" "$name" > "$name.log" 2>&1 < "$name.in" || fail "$runtime: $(cat "$name.log")"
   pid=$($runtime state "$name" | jq .pid)
 }
 make_railcar() { of_runtime railcar "$@"; }
