@@ -161,7 +161,8 @@ start_podman() {
   export CONTAINERS_CONF=$PWD/containers.conf
   printf '[storage]\ndriver = "vfs"\nrunroot = "%s/podman-run"\ngraphroot = "%s/podman-root"\n' "$PWD" "$PWD" > storage.conf
   export CONTAINERS_STORAGE_CONF=$PWD/storage.conf
-  podman=(podman --runtime "$(command -v runc)" --cgroup-manager=cgroupfs --events-backend=file)
+  # Another engine may have another storage.conf later, when the containers are taken away.
+  podman=(env "CONTAINERS_STORAGE_CONF=$PWD/storage.conf" podman --runtime "$(command -v runc)" --cgroup-manager=cgroupfs --events-backend=file)
   "${podman[@]}" load -q -i scratch.tar > /dev/null
   "${podman[@]}" load -q -i musl.tar > /dev/null
 }

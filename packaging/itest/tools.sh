@@ -48,5 +48,5 @@ echo 'pakage: x' > smith.yaml
 says 1 'did you mean `package`?' smith
 printf 'package: x\nrepos: ["http://127.0.0.1:9/repo"]\n' > smith.yaml
 says 1 'refuses connections' smith
-says 1 'cannot checkpoint containers' railcar checkpoint --image-path "$PWD/image" any
-says 1 'cannot restore containers' railcar restore -d --image-path "$PWD/image" --bundle "$PWD" any
+command -v criu > /dev/null || says 1 'checkpoint needs CRIU' railcar checkpoint --image-path "$PWD/image" any
+says 1 'there is no config.json' railcar restore -d --image-path "$PWD/image" --bundle "$PWD" any
