@@ -99,7 +99,9 @@ final class KnownBuild {
         }
         try (var in = new DataInputStream(new ByteArrayInputStream(kept.get()))) {
             BuildReport report = report(in);
-            if (store.record(FILE, fileKey()).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).equals(stamp())) {
+            // Two that are absent are not the same file.
+            Optional<String> there = stamp();
+            if (there.isPresent() && store.record(FILE, fileKey()).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).equals(there)) {
                 return Optional.of(report);
             }
             byte[] index = RecordText.read(in).getBytes(StandardCharsets.UTF_8);

@@ -68,6 +68,15 @@ class KnownBuildTest {
     }
 
     @Test
+    void anUnchangedBuildIsWrittenToAPlaceThatIsNew() throws IOException {
+        BuildReport first = make();
+        byte[] bytes = Files.readAllBytes(image);
+        image = directory.resolve("place/again.tar.gz");
+        assertEquals(first, make());
+        assertArrayEquals(bytes, Files.readAllBytes(image));
+    }
+
+    @Test
     void anArchiveThatWasChangedIsWrittenAgain() throws IOException {
         make();
         byte[] bytes = Files.readAllBytes(image);
