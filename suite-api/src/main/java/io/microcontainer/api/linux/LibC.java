@@ -13,6 +13,9 @@ import jnr.ffi.Runtime;
  */
 public final class LibC {
 
+    /** In the place of a directory's descriptor: paths are resolved from the working directory (openat(2)). */
+    public static final int AT_FDCWD = -100;
+
     /** The one function that is bound. It is variadic in C; on the supported machines integers go the same way. */
     public interface Binding {
         /** syscall(2): -1 on failure, with errno set. */

@@ -31,7 +31,6 @@ final class Rooted implements AutoCloseable {
             ResolveFlag.RESOLVE_NO_MAGICLINKS);
 
     private static final int HOW = 24;
-    private static final int AT_FDCWD = -100;
 
     private final int descriptor;
     private final String name;
@@ -44,7 +43,7 @@ final class Rooted implements AutoCloseable {
     /** The root directory of a process, in its mount namespace. */
     static Rooted rootOf(int pid) {
         String path = "/proc/" + pid + "/root";
-        return new Rooted(checked(path, open(AT_FDCWD, path, PLACE | OpenFlag.O_DIRECTORY.bits(), 0, 0)), "");
+        return new Rooted(checked(path, open(LibC.AT_FDCWD, path, PLACE | OpenFlag.O_DIRECTORY.bits(), 0, 0)), "");
     }
 
     /** What a path leads to for a process in the container, every link followed there. */

@@ -30,10 +30,9 @@ import io.microcontainer.debug.target.TargetFinder;
 import io.microcontainer.debug.target.TargetProcess;
 import io.microcontainer.run.cgroup.CgroupMounts;
 import io.microcontainer.run.process.ProcessStat;
+import io.microcontainer.run.process.UnsizedFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -292,9 +291,8 @@ public final class Crashcart {
 
     private static int lastCapability() {
         Path file = Path.of("/proc/sys/kernel/cap_last_cap");
-        // In one read(2): a sysctl's second read begins behind its end (Files.readString begins with one byte).
-        try (InputStream in = Files.newInputStream(file)) {
-            return Integer.parseInt(new String(in.readNBytes(32), StandardCharsets.US_ASCII).strip());
+        try {
+            return Integer.parseInt(new String(UnsizedFile.read(file, Short.MAX_VALUE), StandardCharsets.US_ASCII).strip());
         } catch (IOException e) {
             throw new DebugException("read " + file + ": " + e.getMessage(), e);
         }

@@ -24,7 +24,6 @@ public final class BpfAttacher implements DeviceProgramAttacher {
     private static final int BPF_CGROUP_DEVICE = 6;
     private static final int BPF_F_ALLOW_MULTI = 2;
 
-    private static final int AT_FDCWD = -100;
     /** Size of the part of union bpf_attr that is used: no kernel with cgroup programs knows less. */
     private static final int ATTR_SIZE = 48;
     private static final int MAX_PROGRAMS = 64;
@@ -37,7 +36,7 @@ public final class BpfAttacher implements DeviceProgramAttacher {
     @Override
     public void attach(Path cgroup, DeviceProgram program) {
         try (NativeMemory path = NativeMemory.string(cgroup.toString())) {
-            long directory = check("open the cgroup " + cgroup, LibC.call(Syscall.OPENAT, AT_FDCWD, path.address(),
+            long directory = check("open the cgroup " + cgroup, LibC.call(Syscall.OPENAT, LibC.AT_FDCWD, path.address(),
                     OpenFlag.O_RDONLY.bits() | OpenFlag.O_DIRECTORY.bits() | OpenFlag.O_CLOEXEC.bits()));
             try {
                 List<Integer> before = attached(cgroup, directory);

@@ -6,10 +6,9 @@ import io.microcontainer.api.linux.LibC;
 import io.microcontainer.api.linux.NativeMemory;
 import io.microcontainer.api.linux.OpenFlag;
 import io.microcontainer.api.linux.Syscall;
-import java.io.FileInputStream;
+import io.microcontainer.run.process.UnsizedFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -26,12 +25,11 @@ import java.util.function.LongUnaryOperator;
 /** The system calls on cgroup directories and their files. Each setting is one write(2), as the kernel wants it. */
 final class CgroupFile {
 
-    private static final int AT_FDCWD = -100;
     private static final int AT_REMOVEDIR = 0x200;
     private static final int MODE = 0755;
 
-    /** Most files are shorter; their text is ASCII. */
-    private static final int USUAL = 1024;
+    /** A list of processes is the longest. */
+    private static final int LIMIT = Integer.MAX_VALUE;
 
     private CgroupFile() {
     }
@@ -42,7 +40,7 @@ final class CgroupFile {
 
     /** Writes several values one after the other. */
     static void write(Path file, List<String> values) {
-        long descriptor = call(file, path -> LibC.call(Syscall.OPENAT, AT_FDCWD, path,
+        long descriptor = call(file, path -> LibC.call(Syscall.OPENAT, LibC.AT_FDCWD, path,
                 Flag.all(OpenFlag.O_WRONLY, OpenFlag.O_CLOEXEC), 0));
         if (descriptor < 0) {
             throw new CgroupException("write " + values.getFirst() + " to " + file, (int) -descriptor, null);
@@ -70,11 +68,8 @@ final class CgroupFile {
 
     /** The file's text without the line end. */
     static String read(Path file) {
-        try (InputStream in = new FileInputStream(file.toString())) {
-            byte[] start = new byte[USUAL];
-            int size = in.readNBytes(start, 0, USUAL);
-            String text = new String(start, 0, size, StandardCharsets.UTF_8);
-            return (size < USUAL ? text : text + new String(in.readAllBytes(), StandardCharsets.UTF_8)).stripTrailing();
+        try {
+            return new String(UnsizedFile.read(file, LIMIT), StandardCharsets.UTF_8).stripTrailing();
         } catch (IOException e) {
             throw failure("read " + file, e);
         }
@@ -82,12 +77,12 @@ final class CgroupFile {
 
     /** Makes one directory; true if it was not there before. */
     static boolean mkdir(Path directory) {
-        long made = call(directory, path -> LibC.call(Syscall.MKDIRAT, AT_FDCWD, path, MODE));
+        long made = call(directory, path -> LibC.call(Syscall.MKDIRAT, LibC.AT_FDCWD, path, MODE));
         if (made == -Errno.EEXIST) {
             return false;
         }
         // Programs of any user read their limits here, whatever the umask of the engine.
-        long result = made < 0 ? made : call(directory, path -> LibC.call(Syscall.FCHMODAT, AT_FDCWD, path, MODE));
+        long result = made < 0 ? made : call(directory, path -> LibC.call(Syscall.FCHMODAT, LibC.AT_FDCWD, path, MODE));
         if (result < 0) {
             throw new CgroupException("make the cgroup " + directory, (int) -result, null);
         }
@@ -96,7 +91,7 @@ final class CgroupFile {
 
     /** Removes one directory; an absent one is fine. Nothing but rmdir(2) can remove a cgroup. */
     static void rmdir(Path directory) {
-        long result = call(directory, path -> LibC.call(Syscall.UNLINKAT, AT_FDCWD, path, AT_REMOVEDIR));
+        long result = call(directory, path -> LibC.call(Syscall.UNLINKAT, LibC.AT_FDCWD, path, AT_REMOVEDIR));
         if (result < 0 && result != -Errno.ENOENT) {
             throw new CgroupException("remove the cgroup " + directory, (int) -result, null);
         }

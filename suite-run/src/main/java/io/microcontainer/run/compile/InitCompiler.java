@@ -80,14 +80,14 @@ public final class InitCompiler {
      * @throws io.microcontainer.run.RunException if the config asks for what cannot be done
      */
     public static CompiledPlan compile(InitRequest request, boolean traced, Consumer<String> warnings) {
-        return new InitCompiler(request, traced, warnings).compile(null);
+        return compile(request, traced, warnings, null);
     }
 
     /**
      * The same in two parts: while the kernel makes the namespaces of the first process, its own steps are compiled. Not where
      * something has to be at hand before the launcher can spawn.
      *
-     * @param beginning takes the launcher's part, which can run at once
+     * @param beginning takes the launcher's part, which can run at once; null if all is to run together
      */
     public static CompiledPlan compile(InitRequest request, boolean traced, Consumer<String> warnings, Consumer<Plan> beginning) {
         return new InitCompiler(request, traced, warnings).compile(beginning);

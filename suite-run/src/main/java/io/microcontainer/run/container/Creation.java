@@ -263,9 +263,7 @@ final class Creation {
                 request.init(), request.noPivot(), request.noNewKeyring(),
                 request.consoleSocket(), request.pidfdSocket(), readiness.map(Readiness::place), HookEnvironment.of(config, caller),
                 List.of("railcar", "--root", context.root().toString(), "delete", "--force", id.text()));
-        boolean traced = context.log().debugs();
-        return beginning == null ? InitCompiler.compile(order, traced, context.log()::warning)
-                : InitCompiler.compile(order, traced, context.log()::warning, beginning);
+        return InitCompiler.compile(order, context.log().debugs(), context.log()::warning, beginning);
     }
 
     private ContainerState state() {

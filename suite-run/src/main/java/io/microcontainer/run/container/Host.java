@@ -3,11 +3,10 @@ package io.microcontainer.run.container;
 import io.microcontainer.run.RunException;
 import io.microcontainer.run.cgroup.CgroupMounts;
 import io.microcontainer.run.cgroup.MountedCgroups;
+import io.microcontainer.run.process.UnsizedFile;
 import io.microcontainer.run.state.RecordCache;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -78,10 +77,8 @@ public final class Host {
         return known;
     }
 
-    /** In one read: such files answer at their beginning only, and Files.readString begins with a single byte. */
+    /** The text of a short file of the kernel. */
     static String read(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(64), StandardCharsets.US_ASCII).strip();
-        }
+        return new String(UnsizedFile.read(file, Short.MAX_VALUE), StandardCharsets.US_ASCII).strip();
     }
 }

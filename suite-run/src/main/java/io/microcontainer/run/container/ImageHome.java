@@ -21,7 +21,6 @@ import java.util.Optional;
  */
 final class ImageHome {
 
-    private static final int AT_FDCWD = -100;
 
     private ImageHome() {
     }
@@ -55,7 +54,7 @@ final class ImageHome {
     private static byte[] passwd(Path rootfs) {
         long root;
         try (NativeMemory path = NativeMemory.string(rootfs.toString())) {
-            root = LibC.call(Syscall.OPENAT, AT_FDCWD, path.address(),
+            root = LibC.call(Syscall.OPENAT, LibC.AT_FDCWD, path.address(),
                     Flag.all(OpenFlag.O_PATH, OpenFlag.O_DIRECTORY, OpenFlag.O_CLOEXEC), 0);
         }
         if (root < 0) {

@@ -18,7 +18,6 @@ import java.util.OptionalLong;
  */
 final class StartFifos {
 
-    private static final int AT_FDCWD = -100;
 
     private StartFifos() {
     }
@@ -50,7 +49,7 @@ final class StartFifos {
     /** Without O_NONBLOCK an open would wait for the other side, for ever if it is gone (fifo(7)). */
     private static long open(Path fifo, OpenFlag direction) {
         try (NativeMemory path = NativeMemory.string(fifo.toString())) {
-            return LibC.call(Syscall.OPENAT, AT_FDCWD, path.address(),
+            return LibC.call(Syscall.OPENAT, LibC.AT_FDCWD, path.address(),
                     Flag.all(direction, OpenFlag.O_NONBLOCK, OpenFlag.O_CLOEXEC), 0);
         }
     }

@@ -1,13 +1,9 @@
 package io.microcontainer.run.process;
 
 import io.microcontainer.run.RunException;
-import java.io.ByteArrayOutputStream;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** Reads files of procfs, whose size is not known before and whose process may end at any moment. */
@@ -16,24 +12,13 @@ final class ProcFile {
     /** Far above the longest file read here; a command line is the one that a process can make long. */
     private static final int LIMIT = 1 << 20;
 
-    /** Most are shorter. */
-    private static final int USUAL = 2048;
-
     private ProcFile() {
     }
 
     /** The file's bytes, at most 1 MiB; empty if the process is gone. */
     static Optional<byte[]> read(Path file) {
-        try (InputStream in = new FileInputStream(file.toString())) {
-            byte[] start = new byte[USUAL];
-            int size = in.readNBytes(start, 0, USUAL);
-            if (size < USUAL) {
-                return Optional.of(Arrays.copyOf(start, size));
-            }
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            all.writeBytes(start);
-            all.writeBytes(in.readNBytes(LIMIT - USUAL));
-            return Optional.of(all.toByteArray());
+        try {
+            return Optional.of(UnsizedFile.read(file, LIMIT));
         } catch (IOException e) {
             // FileNotFoundException may mean anything that open(2) says; read(2) on a file opened before the process ended answers ESRCH
             if (!Files.exists(file)) {

@@ -24,7 +24,6 @@ public final class ContainerLock implements AutoCloseable {
 
     private static final int LOCK_EX = 2;
     private static final int LOCK_NB = 4;
-    private static final int AT_FDCWD = -100;
     private static final int EMPTY_PATH = (int) AtFlag.AT_EMPTY_PATH.bits();
     private static final int NOFOLLOW = (int) AtFlag.AT_SYMLINK_NOFOLLOW.bits();
 
@@ -88,7 +87,7 @@ public final class ContainerLock implements AutoCloseable {
 
     private static long open(Path directory) {
         try (NativeMemory path = NativeMemory.string(directory.toString())) {
-            return LibC.call(Syscall.OPENAT, AT_FDCWD, path.address(),
+            return LibC.call(Syscall.OPENAT, LibC.AT_FDCWD, path.address(),
                     Flag.all(OpenFlag.O_DIRECTORY, OpenFlag.O_NOFOLLOW, OpenFlag.O_CLOEXEC), 0);
         }
     }
@@ -110,7 +109,7 @@ public final class ContainerLock implements AutoCloseable {
                 NativeMemory opened = NativeMemory.zeroed(STAT_SIZE);
                 NativeMemory named = NativeMemory.zeroed(STAT_SIZE)) {
             return LibC.call(Syscall.NEWFSTATAT, descriptor, none.address(), opened.address(), EMPTY_PATH) == 0
-                    && LibC.call(Syscall.NEWFSTATAT, AT_FDCWD, path.address(), named.address(), NOFOLLOW) == 0
+                    && LibC.call(Syscall.NEWFSTATAT, LibC.AT_FDCWD, path.address(), named.address(), NOFOLLOW) == 0
                     && Arrays.equals(opened.bytes(STAT_IDENTITY), named.bytes(STAT_IDENTITY));
         }
     }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code microcontainer install}. */
-@Command(name = "install", header = "Installs the tools with manual pages, completions and systemd units.", sortOptions = false)
+@Command(name = "install", header = "Installs the tools with manual pages and completions.", sortOptions = false)
 final class Install implements Callable<Integer> {
 
     private final Suite suite;
